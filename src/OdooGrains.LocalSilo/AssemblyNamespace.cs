@@ -1,0 +1,3 @@
+namespace OdooGrains.LocalSilo;
+
+internal static class AssemblyNamespace;
