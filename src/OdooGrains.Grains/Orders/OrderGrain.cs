@@ -24,7 +24,6 @@ public sealed partial class OrderGrain(
     GrainLimits limits,
     TimeProvider time,
     IChance chance,
-    GrainTelemetry telemetry,
     ILogger<OrderGrain> logger) : Grain, IOrderGrain
 {
     private static readonly TimeSpan IdleAfter = TimeSpan.FromMinutes(1);
@@ -225,7 +224,7 @@ public sealed partial class OrderGrain(
 
     private void Report(OrderState? before, OrderState after, int events, int effects)
     {
-        telemetry.Folded(before, after, events, time.GetUtcNow());
+        OrderTelemetry.Committed(before, after, events, time.GetUtcNow());
         LogFolded(_key.Tenant, _key, after.LastEvent, OrderHead.StatusText(after), effects);
     }
 
