@@ -9,6 +9,9 @@ public interface IEffectStore
     /// <summary>A new epoch for the connection, greater than each before; marks of earlier owners fail from now on.</summary>
     Task<long> TakeEpochAsync(ConnectionKey connection, CancellationToken cancellation);
 
+    /// <summary>The epoch that was taken last; 0 when none was.</summary>
+    Task<long> CurrentEpochAsync(ConnectionKey connection, CancellationToken cancellation);
+
     /// <summary>
     /// Commits the sent mark: the effect as <see cref="EffectMachine.Mark"/> made it, where its row still has
     /// <see cref="Effect.Version"/> and the connection still has the mark's epoch. Returns the stored effect with its new version, or null

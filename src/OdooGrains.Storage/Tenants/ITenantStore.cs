@@ -19,6 +19,9 @@ public interface ITenantStore
     /// <summary>Erases up to <paramref name="batch"/> rows of a draining tenant; true when none is left and the tenant is closed with an erasure record.</summary>
     Task<bool> EraseAsync(TenantId tenant, int batch, DateTimeOffset now, CancellationToken cancellation);
 
+    /// <summary>How many effects of the tenant are sent or in doubt: they must be settled before their rows are erased.</summary>
+    Task<int> UnsettledAsync(TenantId tenant, CancellationToken cancellation);
+
     /// <summary>Inserts (expected version 0) or replaces a connection; false when the row has another version.</summary>
     Task<bool> PutConnectionAsync(StoredConnection connection, long expectedVersion, CancellationToken cancellation);
 

@@ -1,3 +1,0 @@
-namespace OdooGrains.LocalSilo;
-
-internal static class AssemblyNamespace;

@@ -1,0 +1,63 @@
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace OdooGrains.LocalSilo;
+
+/// <summary>What the runtime knows of one grain class, read once at the start.</summary>
+internal sealed class GrainClass
+{
+    private readonly ConstructorInvoker _constructor;
+    private readonly ParameterInfo[] _parameters;
+
+    public GrainClass(Type type)
+    {
+        Name = type.GetCustomAttribute<GrainTypeAttribute>()?.GrainType ?? DefaultName(type);
+        Reentrant = type.IsDefined(typeof(ReentrantAttribute));
+        StreamNamespaces = [.. type.GetCustomAttributes<ImplicitStreamSubscriptionAttribute>().Select(attribute => attribute.Namespace)];
+        Interfaces = [.. type.GetInterfaces().Where(face => face != typeof(IGrainWithStringKey) && face.IsAssignableTo(typeof(IGrainWithStringKey)))];
+        var constructors = type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic);
+        if (constructors is not [var constructor]) throw new InvalidOperationException($"{type} has {constructors.Length} constructors; a grain class has one.");
+
+        _constructor = ConstructorInvoker.Create(constructor);
+        _parameters = constructor.GetParameters();
+    }
+
+    public string Name { get; }
+
+    public bool Reentrant { get; }
+
+    public string[] StreamNamespaces { get; }
+
+    public Type[] Interfaces { get; }
+
+    public Grain Create(Activation activation, List<IStorage> states)
+    {
+        var arguments = new object?[_parameters.Length];
+        for (var index = 0; index < arguments.Length; index++) arguments[index] = Resolve(_parameters[index], activation, states);
+        return (Grain)_constructor.Invoke(arguments.AsSpan());
+    }
+
+    private static object? Resolve(ParameterInfo parameter, Activation activation, List<IStorage> states)
+    {
+        var services = activation.Silo.ServiceProvider;
+        if (parameter.GetCustomAttribute<PersistentStateAttribute>() is { } attribute)
+        {
+            var key = new GrainStateKey(activation.Id.Type, activation.Id.Key, attribute.StateName);
+            var state = (IStorage)Activator.CreateInstance(typeof(StateFacet<>).MakeGenericType(parameter.ParameterType.GetGenericArguments()), activation.Silo, key)!;
+            states.Add(state);
+            return state;
+        }
+
+        if (parameter.ParameterType == typeof(IGrainFactory)) return activation.Silo;
+        if (parameter.GetCustomAttribute<FromKeyedServicesAttribute>() is { } keyed) return services.GetRequiredKeyedService(parameter.ParameterType, keyed.Key);
+
+        return services.GetRequiredService(parameter.ParameterType);
+    }
+
+    // As Orleans names grain types, so that stored names fit both.
+    private static string DefaultName(Type type)
+    {
+        var name = type.Name.EndsWith("Grain", StringComparison.Ordinal) ? type.Name[..^"Grain".Length] : type.Name;
+        return name.ToLowerInvariant();
+    }
+}
