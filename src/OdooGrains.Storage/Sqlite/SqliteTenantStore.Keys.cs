@@ -33,9 +33,9 @@ internal sealed partial class SqliteTenantStore
 
     private const string TouchKey = "update api_key set last_used_at = $3 where tenant_id = $1 and key_id = $2 and (last_used_at is null or last_used_at < $3)";
 
-    public Task TouchKeysAsync(IReadOnlyCollection<(TenantId? Tenant, Guid Id, DateTimeOffset At)> uses, CancellationToken cancellation) => writer.RunAsync(
+    public Task TouchKeysAsync(IReadOnlyCollection<(TenantId Tenant, Guid Id, DateTimeOffset At)> uses, CancellationToken cancellation) => writer.RunAsync(
         SqliteStore.PlatformTurn,
-        session => uses.Sum(use => session.Execute(TouchKey, PlatformRows.TenantOf(use.Tenant), use.Id, use.At)),
+        session => uses.Sum(use => session.Execute(TouchKey, use.Tenant, use.Id, use.At)),
         cancellation);
 
     private static StoredKey ToKey(SqliteDataReader row) => new()

@@ -44,5 +44,5 @@ public interface ITenantStore
     Task<bool> RevokeKeyAsync(TenantId? tenant, Guid id, DateTimeOffset now, CancellationToken cancellation);
 
     /// <summary>Remembers when keys were used last; lost updates are harmless.</summary>
-    Task TouchKeysAsync(IReadOnlyCollection<(TenantId? Tenant, Guid Id, DateTimeOffset At)> uses, CancellationToken cancellation);
+    Task TouchKeysAsync(IReadOnlyCollection<(TenantId Tenant, Guid Id, DateTimeOffset At)> uses, CancellationToken cancellation);
 }
