@@ -24,9 +24,11 @@ public sealed partial class OutboundSender(
     TaskScheduler scheduler,
     ILogger<OutboundSender> logger)
 {
+    private static readonly TimeSpan DrainPoll = TimeSpan.FromMilliseconds(50);
     private readonly Lock _gate = new();
     private readonly FairQueue<OutboundCall> _waiting = new(capacity: int.MaxValue);
     private int _inFlight;
+    private bool _isStopping;
 
     /// <summary>Calls under way, for graceful stops and the status page.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
@@ -43,6 +45,21 @@ public sealed partial class OutboundSender(
         StartWaiting();
     }
 
+    /// <summary>Starts no further call and waits for those under way, at most so long.</summary>
+    public async Task StopAsync(TimeSpan atMost, CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            _isStopping = true;
+        }
+
+        using var timer = new PeriodicTimer(DrainPoll, time);
+        var begun = time.GetTimestamp();
+        while (InFlight > 0 && time.GetElapsedTime(begun) < atMost && await timer.WaitForNextTickAsync(cancellation))
+        {
+        }
+    }
+
     private void StartWaiting()
     {
         while (TakeSlot() is { } call)
@@ -55,7 +72,7 @@ public sealed partial class OutboundSender(
     {
         lock (_gate)
         {
-            if (_inFlight >= limits.OutboundCallsMax || !_waiting.TryDequeue(out var call))
+            if (_isStopping || _inFlight >= limits.OutboundCallsMax || !_waiting.TryDequeue(out var call))
             {
                 return null;
             }
