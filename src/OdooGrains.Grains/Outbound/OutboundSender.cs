@@ -26,7 +26,7 @@ public sealed partial class OutboundSender(
 {
     private static readonly TimeSpan DrainPoll = TimeSpan.FromMilliseconds(50);
     private readonly Lock _gate = new();
-    private readonly FairQueue<OutboundCall> _waiting = new(capacity: int.MaxValue);
+    private readonly FairQueue<OutboundCall> _waiting = new(int.MaxValue, int.MaxValue);
     private int _inFlight;
     private bool _isStopping;
 
