@@ -15,7 +15,8 @@ public sealed class LifeContract(SiloFixture silo) : SiloContract(silo)
 
         await Until.TrueAsync(async () => await account.ActivationAsync() != activation);
         Assert.Equal(10.10m, (await account.EntryAsync()).Balance);
-        Assert.Equal(["begin", "end: ApplicationRequested", "begin"], await Grain<IJournalProbe>().LinesAsync());
+        var lines = await Grain<IJournalProbe>().LinesAsync();
+        Assert.Equal("begin, end: ApplicationRequested, begin", string.Join(", ", lines));
     }
 
     [Fact]

@@ -124,12 +124,12 @@ public sealed class TurnContract(SiloFixture silo) : SiloContract(silo)
     }
 
     [Fact]
-    public async Task A_call_cancelled_while_it_waits_never_starts()
+    public async Task A_call_cancelled_while_it_waits_does_not_hold_the_grain()
     {
         var held = Grain<ITurnProbe>().HoldAsync(Key);
         await Gate.Of(Key).HasArrivedAsync();
         using var source = new CancellationTokenSource();
-        var waiting = Grain<ITurnProbe>().WaitForCancelAsync(Key + "-never", source.Token);
+        var waiting = Grain<ITurnProbe>().WaitForCancelAsync(Key + "-shut", source.Token);
         // Beside the held call: the waiting one, sent before, has reached the grain.
         await Grain<ITurnProbe>().PeekAsync();
 
@@ -138,7 +138,7 @@ public sealed class TurnContract(SiloFixture silo) : SiloContract(silo)
 
         Gate.Of(Key).Open();
         await held;
+        // Orleans may still start it, with its token cancelled; the embedded silo does not.
         await Grain<ITurnProbe>().PingAsync();
-        Assert.Equal(0, Gate.Of(Key + "-never").Arrived);
     }
 }
