@@ -95,6 +95,12 @@ public sealed class SimulatedOdoo
         lock (_gate) { return _database.ExternalIds.Of(model, id); }
     }
 
+    /// <summary>Sets the next id of a model, so that a replayed recording meets the ids that it names.</summary>
+    internal void ContinueIdsAt(string model, int next)
+    {
+        lock (_gate) { _database.Table(model).ContinueAt(next); }
+    }
+
     private OdooAnswer Route(OdooHttpRequest request)
     {
         if (request.Header("X-Odoo-Database") is { } named && named != Settings.Database && request.Path != JsonRpc.Path) { return WirePage.NoDatabase(); }

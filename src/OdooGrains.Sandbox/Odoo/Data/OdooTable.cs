@@ -14,6 +14,8 @@ internal sealed class OdooTable(ModelSchema schema)
 
     public OdooRecord New() => new(++_lastId);
 
+    public void ContinueAt(int next) => _lastId = Math.Max(_lastId, next - 1);
+
     public void Put(OdooRecord record) => _records[record.Id] = record;
 
     public void Remove(int id) => _records.Remove(id);
