@@ -87,6 +87,9 @@ public sealed record OdooSettings
     /// </summary>
     public bool Contention { get; init; } = true;
 
+    /// <summary>Whether connections stay open, as behind a proxy. Default false: real servers close after each answer.</summary>
+    public bool KeepAlive { get; init; }
+
     public OdooCapacity Capacity { get; init; } = OdooCapacity.Fast;
 
     internal string ServerHeader => $"SIMULATION-of-Odoo/{Version}.0";

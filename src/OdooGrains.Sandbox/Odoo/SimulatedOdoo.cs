@@ -51,7 +51,8 @@ public sealed class SimulatedOdoo
         {
             _calls++;
             var answer = Route(request);
-            return answer with { Headers = [.. answer.Headers, new("Server", Settings.ServerHeader)] };
+            var headers = answer.Headers.Where(header => !Settings.KeepAlive || header.Key != "Connection");
+            return answer with { Headers = [.. headers, new("Server", Settings.ServerHeader)] };
         }
     }
 
