@@ -1,0 +1,26 @@
+using OdooGrains.Domain.Effects;
+
+namespace OdooGrains.Connectors;
+
+/// <summary>All connectors of the program, by kind.</summary>
+public sealed class ConnectorRegistry(IEnumerable<IConnector> connectors)
+{
+    private readonly Dictionary<string, IConnector> _byKind = connectors.ToDictionary(connector => connector.Manifest.Kind, StringComparer.Ordinal);
+
+    public IReadOnlyCollection<string> Kinds => _byKind.Keys;
+
+    public IConnector? Find(string kind) => _byKind.GetValueOrDefault(kind);
+
+    /// <summary>What the effect machine must know of a connection's operations: the manifest, with the connection's <c>settleSeconds</c> where set.</summary>
+    public IReadOnlyDictionary<string, OperationPolicy> Operations(ConnectionConfig connection)
+    {
+        var connector = Find(connection.Kind) ?? throw new InvalidOperationException($"Connection {connection.Key} is of the unknown kind '{connection.Kind}'.");
+        var settle = connection.Number("settleSeconds") is { } seconds ? TimeSpan.FromSeconds((double)seconds) : (TimeSpan?)null;
+        return connector.Manifest.Operations.ToDictionary(operation => operation.Name, operation => new OperationPolicy
+        {
+            Grade = connector.Outbound!.GradeOf(connection, operation),
+            Timeout = operation.Timeout,
+            SettleDelay = settle ?? operation.SettleDelay,
+        });
+    }
+}

@@ -1,0 +1,44 @@
+using OdooGrains.Domain.Effects;
+
+namespace OdooGrains.Connectors;
+
+/// <summary>
+/// One kind of outside system. A connector translates and classifies; it never decides, repeats a write, stores or waits between tries:
+/// the effect ledger does. One folder, one registration line.
+/// </summary>
+public interface IConnector
+{
+    ConnectorManifest Manifest { get; }
+
+    /// <summary>How events come in; null where the system sends none.</summary>
+    IInboundConnector? Inbound { get; }
+
+    /// <summary>How effects go out; null where nothing is written to the system.</summary>
+    IOutboundConnector? Outbound { get; }
+
+    /// <summary>Everything wrong with the settings, each with value and remedy; empty when they are good. No call is made.</summary>
+    IReadOnlyList<SettingProblem> Validate(ConnectionConfig connection);
+
+    /// <summary>Calls the system, reads what it is and which defaults fit, and says what is missing.</summary>
+    Task<ConnectionTest> TestAsync(ConnectionConfig connection, CancellationToken cancellation);
+}
+
+/// <summary>Effects of one connection, executed against its system.</summary>
+public interface IOutboundConnector
+{
+    /// <summary>
+    /// Executes effects of one operation (one, or several where <see cref="OperationManifest.BatchMax"/> allows), each marked sent before.
+    /// Returns one outcome an effect, in their order. Never throws for what the system or the network does: that is an outcome.
+    /// Any timeout, reset, 5xx or unreadable 2xx is <see cref="EffectOutcome.InDoubt"/>. On cancellation too.
+    /// </summary>
+    Task<IReadOnlyList<EffectOutcome>> ExecuteAsync(ConnectionConfig connection, IReadOnlyList<Effect> effects, CancellationToken cancellation);
+
+    /// <summary>
+    /// Looks an effect in doubt up by its external key: <see cref="EffectOutcome.Done"/>, <see cref="EffectOutcome.NotFound"/>, or
+    /// <see cref="EffectOutcome.Failed"/> when the look-up itself failed. Writes nothing.
+    /// </summary>
+    Task<EffectOutcome> LookUpAsync(ConnectionConfig connection, Effect effect, CancellationToken cancellation);
+
+    /// <summary>The grade of an operation on this connection; settings may lower it.</summary>
+    Grade GradeOf(ConnectionConfig connection, OperationManifest operation) => operation.Grade;
+}

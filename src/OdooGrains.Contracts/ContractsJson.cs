@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+using OdooGrains.Contracts.Connections;
+using OdooGrains.Contracts.Orders;
+using OdooGrains.Domain.Effects;
+using OdooGrains.Domain.Events;
+
+namespace OdooGrains.Contracts;
+
+/// <summary>The closed list of types that cross between grains, in their wire form.</summary>
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(FoldHint))]
+[JsonSerializable(typeof(SettledEffect))]
+[JsonSerializable(typeof(SettledOutcome))]
+[JsonSerializable(typeof(OrderAnswer))]
+[JsonSerializable(typeof(EffectHint))]
+[JsonSerializable(typeof(FinishedCall))]
+[JsonSerializable(typeof(ConnectionReport))]
+[JsonSerializable(typeof(InboundEvent))]
+[JsonSerializable(typeof(Effect))]
+public sealed partial class ContractsJson : JsonSerializerContext;

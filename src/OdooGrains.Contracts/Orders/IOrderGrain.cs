@@ -1,0 +1,70 @@
+using OdooGrains.Domain.Effects;
+using OdooGrains.Domain.Events;
+
+namespace OdooGrains.Contracts.Orders;
+
+/// <summary>One order; key <c>tenant/channel/id</c>. Loads, calls the pure fold, commits, hints.</summary>
+[Alias("og.order")]
+public interface IOrderGrain : IGrainWithStringKey
+{
+    /// <summary>Folds the event, or all open events of the document where the hint brings none. Harmless when repeated.</summary>
+    [Alias("Fold")]
+    Task Fold(FoldHint hint);
+
+    /// <summary>Takes the outcome of an attempt or a look-up in. Idempotent; returns after it is committed.</summary>
+    [Alias("Apply")]
+    Task Apply(SettledEffect settled);
+
+    /// <summary>Looks at what is open and hints its owners again.</summary>
+    [Alias("Wake")]
+    Task Wake();
+
+    /// <summary>A person wants another try.</summary>
+    [Alias("Retry")]
+    Task<OrderAnswer> Retry();
+
+    /// <summary>A person ends it, with a reason.</summary>
+    [Alias("Discard")]
+    Task<OrderAnswer> Discard(string reason);
+}
+
+/// <param name="Event">The event that came in; null where only its arrival is known.</param>
+/// <param name="IsFresh">It was accepted just now, so the document may be brand new and need not be loaded; the version check makes a wrong guess harmless.</param>
+[Immutable]
+public sealed record FoldHint(InboundEvent? Event, bool IsFresh);
+
+/// <param name="Effect">The effect as the connection's owner had it when the attempt or look-up began.</param>
+/// <param name="Outcome">What came of it.</param>
+[Immutable]
+public sealed record SettledEffect(Effect Effect, SettledOutcome Outcome);
+
+/// <summary>An <see cref="EffectOutcome"/> in wire form: exactly one member is set, or none for "not found".</summary>
+[Immutable]
+public sealed record SettledOutcome(EffectResult? Done = null, Failure? Failed = null, string? InDoubt = null)
+{
+    public static SettledOutcome From(EffectOutcome outcome) => outcome switch
+    {
+        EffectOutcome.Done done => new(Done: done.Result),
+        EffectOutcome.Failed failed => new(Failed: failed.Failure),
+        EffectOutcome.InDoubt doubt => new(InDoubt: doubt.Reason),
+        _ => new(),
+    };
+
+    public EffectOutcome ToOutcome() => this switch
+    {
+        { Done: { } result } => new EffectOutcome.Done(result),
+        { Failed: { } failure } => new EffectOutcome.Failed(failure),
+        { InDoubt: { } reason } => new EffectOutcome.InDoubt(reason),
+        _ => new EffectOutcome.NotFound(),
+    };
+}
+
+/// <summary>What a person's command came to.</summary>
+public enum OrderAnswer
+{
+    Done,
+    /// <summary>There is no such order.</summary>
+    NotFound,
+    /// <summary>Nothing waits for a person.</summary>
+    NothingToDo,
+}

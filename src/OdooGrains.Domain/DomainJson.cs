@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+using OdooGrains.Domain.Effects;
+using OdooGrains.Domain.Orders;
+
+namespace OdooGrains.Domain;
+
+/// <summary>The stored and wire form of domain values: camel case, nulls left out, decimals exact, unknown members ignored so that versions may overlap.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(OrderState))]
+[JsonSerializable(typeof(Effect))]
+[JsonSerializable(typeof(EffectRequest))]
+[JsonSerializable(typeof(EffectResult))]
+[JsonSerializable(typeof(Failure))]
+public sealed partial class DomainJson : JsonSerializerContext;

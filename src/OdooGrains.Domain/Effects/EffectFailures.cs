@@ -1,0 +1,11 @@
+namespace OdooGrains.Domain.Effects;
+
+/// <summary>Failure codes that the domain itself acts on; connectors use these words for them.</summary>
+public static class EffectFailures
+{
+    /// <summary>The order is confirmed in the ERP and the request does not allow to change it.</summary>
+    public const string ConfirmedInErp = "confirmed_in_erp";
+
+    /// <summary>The call did not leave in time after its mark; surely not done.</summary>
+    public const string NotSent = "not_sent";
+}

@@ -1,0 +1,117 @@
+namespace OdooGrains.Domain.Effects;
+
+/// <summary>The life of one effect as a pure function. docs/effects.md has the picture.</summary>
+public static class EffectMachine
+{
+    /// <summary>A sent call whose outcome never arrived is looked up so long after its timeout.</summary>
+    public static readonly TimeSpan OutcomeGrace = TimeSpan.FromSeconds(5);
+
+    /// <summary>The mark that must be committed before the call leaves.</summary>
+    public static Effect Mark(Effect effect, long epoch, DateTimeOffset now) => effect.Status is EffectStatus.Planned
+        ? effect with { Status = EffectStatus.Sent, Attempts = effect.Attempts + 1, Epoch = epoch, SentAt = now }
+        : throw new InvalidOperationException($"Effect {effect.Key} is {effect.Status}; only a planned effect is marked sent.");
+
+    /// <summary>
+    /// The outcome of attempt <paramref name="attempt"/> (for a look-up: of the attempt that was in doubt). A late answer to an attempt
+    /// that is settled already changes nothing: at-least-once is the contract.
+    /// </summary>
+    public static Effect Settle(Effect effect, int attempt, EffectOutcome outcome, OperationPolicy operation, RetryPolicy retry, DateTimeOffset now, double draw)
+    {
+        var awaited = effect.Status is EffectStatus.Sent or EffectStatus.InDoubt;
+        var lateSuccess = effect.Status is EffectStatus.Planned && attempt > 0 && outcome is EffectOutcome.Done;
+        if (attempt != effect.Attempts || !(awaited || lateSuccess))
+        {
+            return effect;
+        }
+
+        return outcome switch
+        {
+            EffectOutcome.Done done => effect with { Status = EffectStatus.Confirmed, Result = done.Result, SettledAt = now, LastFailure = null },
+            EffectOutcome.InDoubt doubt => Doubt(effect, doubt, retry, now, draw),
+            EffectOutcome.NotFound => NotFound(effect, operation, retry, now, draw),
+            EffectOutcome.Failed failed when effect.Status is EffectStatus.InDoubt => LookUpFailed(effect, failed.Failure, retry, now, draw),
+            EffectOutcome.Failed failed => Failed(effect, failed.Failure, retry, now, draw),
+            _ => throw new InvalidOperationException($"Outcome {outcome} of effect {effect.Key} is not known."),
+        };
+    }
+
+    /// <summary>A person wants another try of a held or dead effect.</summary>
+    public static Effect Retry(Effect effect, DateTimeOffset now) => effect.Status is EffectStatus.Held or EffectStatus.Dead
+        ? effect with { Status = EffectStatus.Planned, Failures = 0, DueAt = now, SettledAt = null }
+        : effect;
+
+    /// <summary>No longer wanted. Only where it is surely not done: anything else must be settled first.</summary>
+    public static Effect Withdraw(Effect effect, DateTimeOffset now) => effect.IsSurelyNotDone
+        ? effect with { Status = EffectStatus.Withdrawn, SettledAt = now }
+        : throw new InvalidOperationException($"Effect {effect.Key} is {effect.Status} after {effect.Attempts} attempts; settle it before it is withdrawn.");
+
+    /// <summary>
+    /// No longer wanted, but an earlier attempt that was in doubt may still be done: look it up once more when that can no longer be.
+    /// </summary>
+    public static Effect Reconsider(Effect effect, OperationPolicy operation) => effect.DoubtfulSince is { } since && effect.Status is not EffectStatus.InDoubt
+        ? effect with { Status = EffectStatus.InDoubt, DueAt = since + operation.SettleDelay, SettledAt = null }
+        : effect;
+
+    /// <summary>When somebody must look at it next; null once it is settled.</summary>
+    public static DateTimeOffset? NextActionAt(Effect effect, OperationPolicy operation) => effect.Status switch
+    {
+        EffectStatus.Planned or EffectStatus.InDoubt => effect.DueAt,
+        EffectStatus.Sent => effect.SentAt + operation.Timeout + OutcomeGrace,
+        _ => null,
+    };
+
+    // The first look-up is made at once; one that brought no answer is repeated with backoff.
+    private static Effect Doubt(Effect effect, EffectOutcome.InDoubt doubt, RetryPolicy retry, DateTimeOffset now, double draw)
+    {
+        var first = effect.Status is EffectStatus.Sent;
+        var failures = effect.Failures + 1;
+        return effect with
+        {
+            Status = EffectStatus.InDoubt,
+            Failures = failures,
+            LastFailure = new(FailureClass.Transient, "in_doubt", doubt.Reason),
+            DueAt = first ? now : now + retry.DelayAfter(failures, draw),
+        };
+    }
+
+    private static Effect LookUpFailed(Effect effect, Failure failure, RetryPolicy retry, DateTimeOffset now, double draw) => effect with
+    {
+        Failures = effect.Failures + 1,
+        LastFailure = failure,
+        DueAt = now + Delay(effect.Failures + 1, failure, retry, draw),
+    };
+
+    private static Effect NotFound(Effect effect, OperationPolicy operation, RetryPolicy retry, DateTimeOffset now, double draw)
+    {
+        var settlesAt = effect.SentAt + operation.SettleDelay ?? now;
+        if (now >= settlesAt)
+        {
+            return effect with { Status = EffectStatus.Planned, DueAt = now, DoubtfulSince = null };
+        }
+
+        // Repeating the very same request under an enforced key is harmless; the earlier call may still run, though.
+        return operation.KeyIsEnforced
+            ? effect with { Status = EffectStatus.Planned, DueAt = now + retry.DelayAfter(Math.Max(effect.Failures, 1), draw), DoubtfulSince = effect.SentAt }
+            : effect with { DueAt = Earlier(settlesAt, now + retry.DelayAfter(effect.Failures + 1, draw)), Failures = effect.Failures + 1 };
+    }
+
+    private static Effect Failed(Effect effect, Failure failure, RetryPolicy retry, DateTimeOffset now, double draw)
+    {
+        var failures = failure.Class is FailureClass.Throttled or FailureClass.Auth ? effect.Failures : effect.Failures + 1;
+        var failed = effect with { Failures = failures, LastFailure = failure };
+        return failure.Class switch
+        {
+            FailureClass.Business or FailureClass.Schema => failed with { Status = EffectStatus.Held, SettledAt = now },
+            FailureClass.Poison when failures >= retry.AttemptsMax => failed with { Status = EffectStatus.Dead, SettledAt = now },
+            _ => failed with { Status = EffectStatus.Planned, DueAt = now + Delay(Math.Max(failures, 1), failure, retry, draw) },
+        };
+    }
+
+    private static TimeSpan Delay(int failures, Failure failure, RetryPolicy retry, double draw)
+    {
+        var backoff = failure.Class is FailureClass.Auth ? retry.AuthDelay : retry.DelayAfter(failures, draw);
+        return failure.RetryAfter is { } asked && asked > backoff ? asked : backoff;
+    }
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+}

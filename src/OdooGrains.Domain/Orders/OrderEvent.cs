@@ -1,0 +1,24 @@
+using OdooGrains.Domain.Effects;
+using OdooGrains.Domain.Events;
+
+namespace OdooGrains.Domain.Orders;
+
+/// <summary>What can happen to an order.</summary>
+public abstract record OrderEvent
+{
+    private OrderEvent()
+    {
+    }
+
+    /// <summary>The channel stated the whole order, in an event that we accepted.</summary>
+    public sealed record Stated(Order Order, EventId Event, string? TraceParent = null) : OrderEvent;
+
+    /// <summary>An attempt or a look-up of an effect came to an end.</summary>
+    public sealed record Settled(EffectKey Effect, int Attempt, EffectOutcome Outcome) : OrderEvent;
+
+    /// <summary>A person wants another try; of a changed confirmed order: allows the change.</summary>
+    public sealed record Retried : OrderEvent;
+
+    /// <summary>A person ends it, with a reason.</summary>
+    public sealed record Discarded(string Reason) : OrderEvent;
+}

@@ -1,0 +1,118 @@
+using OdooGrains.Domain.Documents;
+using OdooGrains.Domain.Effects;
+using OdooGrains.Domain.Policies;
+
+namespace OdooGrains.Domain.Orders;
+
+/// <summary>
+/// The way of an order into the ERP, as a pure fold: <c>(state, event, policy, now) → (state', effects)</c>. An event first changes what is
+/// known; then the next step is derived from what is known, never from how it came to be known. So any order of arrival gives the same end.
+/// docs/order-saga.md has the table state × event → effect.
+/// </summary>
+public static class OrderSaga
+{
+    /// <param name="state">The order so far; null for a new one.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="event">What happened.</param>
+    /// <param name="policy">The policy of its tenant and ERP connection.</param>
+    /// <param name="now">The instant of the fold.</param>
+    /// <param name="draw">Chance for the jitter of retries, 0 to 1.</param>
+    public static OrderFold Fold(OrderState? state, DocumentKey key, OrderEvent @event, OrderPolicy policy, DateTimeOffset now, double draw)
+    {
+        var learned = (state, @event) switch
+        {
+            (null, OrderEvent.Stated stated) => First(key, stated, now),
+            (null, _) => throw new InvalidOperationException($"Order {key} does not exist; the first event of an order states it."),
+            (_, OrderEvent.Stated stated) => Stated(state, stated, now),
+            (_, OrderEvent.Settled settled) => Settled(state, settled, policy, now, draw),
+            (_, OrderEvent.Retried) => Retried(state, now),
+            (_, OrderEvent.Discarded discarded) => state with { Status = OrderStatus.Discarded, DiscardReason = discarded.Reason, ProgressAt = now },
+            _ => throw new InvalidOperationException($"Event {@event} of order {key} is not known."),
+        };
+
+        if (ReferenceEquals(learned, state))
+        {
+            return new(state!, [], IsChange: false);
+        }
+
+        var next = OrderPlan.Next(learned, policy, now, (@event as OrderEvent.Stated)?.TraceParent);
+        return new(next, Changed(state, next), IsChange: true);
+    }
+
+    private static OrderState First(DocumentKey key, OrderEvent.Stated stated, DateTimeOffset now)
+        => new() { Key = key, Order = stated.Order, LastEvent = stated.Event, ProgressAt = now };
+
+    // The newer statement wins, ties by arrival; a cancellation is never lost to either.
+    private static OrderState Stated(OrderState state, OrderEvent.Stated stated, DateTimeOffset now)
+    {
+        var isNewer = (stated.Order.UpdatedAt, stated.Event).CompareTo((state.Order.UpdatedAt, state.LastEvent)) > 0;
+        var newest = isNewer ? stated.Order : state.Order;
+        var other = isNewer ? state.Order : stated.Order;
+        if (newest.CancelledAt is null && other.CancelledAt is not null)
+        {
+            newest = newest with { CancelledAt = other.CancelledAt, CancelReason = other.CancelReason };
+        }
+
+        if (ReferenceEquals(newest, state.Order))
+        {
+            return state;
+        }
+
+        var sameContent = OrderDifferences.Between(state.Order, newest).Count == 0;
+        return state with
+        {
+            Order = newest,
+            LastEvent = isNewer ? stated.Event : state.LastEvent,
+            AmendAllowed = state.AmendAllowed && sameContent,
+            ProgressAt = now,
+        };
+    }
+
+    private static OrderState Settled(OrderState state, OrderEvent.Settled settled, OrderPolicy policy, DateTimeOffset now, double draw)
+    {
+        var effect = state.Effects.FirstOrDefault(effect => effect.Key == settled.Effect)
+            ?? throw new InvalidOperationException($"Order {state.Key} has no effect {settled.Effect}.");
+        var after = EffectMachine.Settle(effect, settled.Attempt, settled.Outcome, policy.Operation(effect.Operation), policy.Retry, now, draw);
+        if (ReferenceEquals(after, effect))
+        {
+            return state;
+        }
+
+        var known = Replace(state, after);
+        return after.Result is { } result ? Know(known, after.Request, result) with { ProgressAt = now } : known;
+    }
+
+    private static OrderState Know(OrderState state, EffectRequest request, EffectResult result) => (request, result) switch
+    {
+        (EnsureCustomer customer, CustomerEnsured ensured) => state with { Customer = ensured, CustomerRequest = customer },
+        (BookOrder book, OrderBooked booked) => state with { Booked = booked, BookedOrder = book.Order, AmendAllowed = false },
+        (ConfirmOrder, OrderConfirmed) => state with { IsConfirmedInErp = true },
+        (CancelOrder, OrderCancelled) => state with { IsCancelledInErp = true },
+        _ => throw new InvalidOperationException($"{result.GetType().Name} does not answer {request.GetType().Name}."),
+    };
+
+    private static OrderState Retried(OrderState state, DateTimeOffset now) => state.Hold switch
+    {
+        null => state,
+        { Code: OrderHold.Invalid } => state,
+        { Code: OrderHold.ChangedAfterConfirmation } => state with { AmendAllowed = true, ProgressAt = now },
+        // Written once more, so that the ERP computes its total again.
+        { Code: OrderHold.TotalDiffers } => state with { BookedOrder = null, AmendAllowed = state.IsConfirmedInErp, ProgressAt = now },
+        _ when state.Current is { Status: EffectStatus.Held or EffectStatus.Dead } effect
+            => Replace(state, EffectMachine.Retry(effect, now)) with
+            {
+                AmendAllowed = state.AmendAllowed || effect.LastFailure?.Code == EffectFailures.ConfirmedInErp,
+                ProgressAt = now,
+            },
+        _ => state,
+    };
+
+    internal static OrderState Replace(OrderState state, Effect effect)
+        => state with { Effects = [.. state.Effects.Select(existing => existing.Key == effect.Key ? effect : existing)] };
+
+    private static List<Effect> Changed(OrderState? before, OrderState after)
+    {
+        HashSet<Effect> known = new(before?.Effects ?? [], ReferenceEqualityComparer.Instance);
+        return [.. after.Effects.Where(effect => !known.Contains(effect))];
+    }
+}

@@ -1,0 +1,53 @@
+using System.Security.Cryptography;
+using System.Text;
+using OdooGrains.Domain.Documents;
+using OdooGrains.Domain.Effects;
+
+namespace OdooGrains.Domain.Orders;
+
+/// <summary>The steps that an order takes in the ERP: their names, operations and stable keys.</summary>
+public static class OrderSteps
+{
+    public const string Customer = "customer";
+    public const string Book = "book";
+    public const string Confirm = "confirm";
+    public const string Cancel = "cancel";
+
+    public static string Of(EffectRequest request) => request switch
+    {
+        EnsureCustomer => Customer,
+        BookOrder => Book,
+        ConfirmOrder => Confirm,
+        CancelOrder => Cancel,
+        _ => throw new InvalidOperationException($"{request.GetType().Name} is no step of an order."),
+    };
+
+    /// <summary>The connector's operation of a step, such as <c>order.book</c>.</summary>
+    public static string Operation(string step) => $"order.{step}";
+
+    /// <summary>Our key of the order in the ERP; equal for booking, confirming and cancelling it.</summary>
+    public static string OrderKey(DocumentKey document) => document.ToString();
+
+    /// <summary>
+    /// Our key of the customer in the ERP: by email over all channels of the tenant, else by the channel's customer id, else the
+    /// order's own. Hashed (SHA-256, 16 hex digits a quarter of it), since it stands in logs and must not show who ordered.
+    /// </summary>
+    public static string CustomerKey(DocumentKey document, Customer customer)
+    {
+        var identity = customer switch
+        {
+            { Email: { Length: > 0 } email } => $"email:{email}",
+            { Id: { Length: > 0 } id } => $"id:{document.Channel}:{id}",
+            _ => $"order:{document}",
+        };
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(identity));
+        return $"{document.Tenant}/customer/{Convert.ToHexStringLower(hash.AsSpan(0, 12))}";
+    }
+
+    /// <summary>Whether two requests ask for the same, so that a planned or held one need not be replaced.</summary>
+    public static bool Same(EffectRequest one, EffectRequest other) => (one, other) switch
+    {
+        (BookOrder a, BookOrder b) => a.Amend == b.Amend && a.Customer == b.Customer && OrderDifferences.Between(a.Order, b.Order).Count == 0,
+        _ => one == other,
+    };
+}

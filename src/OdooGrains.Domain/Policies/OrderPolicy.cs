@@ -1,0 +1,35 @@
+using OdooGrains.Domain.Effects;
+using OdooGrains.Domain.Tenants;
+
+namespace OdooGrains.Domain.Policies;
+
+/// <summary>Everything that the order saga may not decide by itself: settings of the tenant and what the ERP connection declares.</summary>
+public sealed record OrderPolicy
+{
+    /// <summary>The ERP connection that new orders of the channel are booked in.</summary>
+    public required ConnectionId Erp { get; init; }
+
+    /// <summary>The configuration version of that connection.</summary>
+    public required long ErpConfigVersion { get; init; }
+
+    /// <summary>Operations of the ERP connection by name.</summary>
+    public required IReadOnlyDictionary<string, OperationPolicy> Operations { get; init; }
+
+    public RetryPolicy Retry { get; init; } = RetryPolicy.Default;
+
+    /// <summary>How far the ERP's total may differ from the channel's, in the order's currency. Default 0.01.</summary>
+    public decimal TotalTolerance { get; init; } = 0.01m;
+
+    /// <summary>Whether an update changes an order that the ERP has confirmed. Default no: it holds, with the differences.</summary>
+    public bool AmendConfirmed { get; init; }
+
+    /// <summary>An unfinished order that made no progress for so long counts as stalled. Default 15 min.</summary>
+    public TimeSpan StallAfter { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>A held order should be dealt with by its owner within this time. Default 24 h.</summary>
+    public TimeSpan HoldDeadline { get; init; } = TimeSpan.FromHours(24);
+
+    public OperationPolicy Operation(string name) => Operations.TryGetValue(name, out var operation)
+        ? operation
+        : throw new InvalidOperationException($"Connection '{Erp}' has no operation '{name}'; it has {string.Join(", ", Operations.Keys)}.");
+}

@@ -1,0 +1,80 @@
+using Microsoft.Extensions.Logging;
+using OdooGrains.Contracts;
+using OdooGrains.Contracts.Orders;
+using OdooGrains.Storage.Sweep;
+
+namespace OdooGrains.Grains.Dispatch;
+
+/// <summary>
+/// The only poller, however many tenants: each round reads one page of due documents and one of open events, and hints their owners. It goes on
+/// after the last row of the round before and wraps around, so that no row hides those behind it. Hints are harmless when repeated.
+/// </summary>
+public sealed partial class Sweeper(ISweepStore store, IGrainFactory grains, IFoldHints hints, GrainLimits limits, TimeProvider time, ILogger<Sweeper> logger)
+{
+    private DueDocument? _lastDocument;
+    private OpenEvent? _lastEvent;
+
+    /// <summary>Unfinished work a tenant, as the last round saw it; admission and the overview read it.</summary>
+    public IReadOnlyList<TenantBacklog> Backlog { get; private set; } = [];
+
+    /// <summary>When the last round ended well; null before the first.</summary>
+    public DateTimeOffset? LastRoundAt { get; private set; }
+
+    /// <summary>Runs a round every <see cref="GrainLimits.SweepPeriod"/> until cancelled. A failed round is logged, and the next one tries again.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(limits.SweepPeriod, time);
+        do
+        {
+            try
+            {
+                await RoundAsync(cancellation);
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                LogRoundFailed(error);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(cancellation));
+    }
+
+    public async Task RoundAsync(CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        var documents = await store.DueDocumentsAsync(now, _lastDocument, limits.SweepRowsMax, cancellation);
+        foreach (var due in documents)
+        {
+            _ = WakeAsync(due);
+        }
+
+        var events = await store.OpenEventsAsync(now - limits.OpenEventAge, _lastEvent, limits.SweepRowsMax, cancellation);
+        foreach (var document in events.Select(open => open.Document).Distinct())
+        {
+            hints.Open(document);
+        }
+
+        // A short page was the last one: begin anew.
+        _lastDocument = documents.Count < limits.SweepRowsMax ? null : documents[^1];
+        _lastEvent = events.Count < limits.SweepRowsMax ? null : events[^1];
+        Backlog = await store.BacklogAsync(cancellation);
+        LastRoundAt = now;
+    }
+
+    private async Task WakeAsync(DueDocument due)
+    {
+        try
+        {
+            await grains.GetGrain<IOrderGrain>(due.Document.ToString()).Wake();
+        }
+        catch (Exception error)
+        {
+            LogNotWoken(due.Document, error);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A round of the sweep failed; the next one tries again")]
+    private partial void LogRoundFailed(Exception error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Order {Document} could not be woken; the sweep will wake it again")]
+    private partial void LogNotWoken(Domain.Documents.DocumentKey document, Exception error);
+}

@@ -1,0 +1,47 @@
+namespace OdooGrains.Grains;
+
+/// <summary>The limits of one process; settings of the section <c>Grains</c>.</summary>
+public sealed record GrainLimits
+{
+    /// <summary>Folds at once in this process. Default 64.</summary>
+    public int FoldsInFlight { get; init; } = 64;
+
+    /// <summary>Fold hints that wait in memory; what is beyond is left to the sweep. Default 4,096.</summary>
+    public int FoldHintsMax { get; init; } = 4_096;
+
+    /// <summary>Outbound calls at once in this process, over all connections. Default 256.</summary>
+    public int OutboundCallsMax { get; init; } = 256;
+
+    /// <summary>Open effects that a connection's owner keeps in memory; the rest of the backlog stays in the store. Default 256.</summary>
+    public int ConnectionWindowMax { get; init; } = 256;
+
+    /// <summary>Calls at once to one outside system where its connection sets no <c>concurrency</c>. Default 2 (Odoo shares its workers with people).</summary>
+    public int ConnectionConcurrency { get; init; } = 2;
+
+    /// <summary>A call leaves within this time of its mark, by the monotonic clock, else it is marked anew. Default 2 s.</summary>
+    public TimeSpan MarkAgeMax { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>A call of this owner without an outcome for so long lost it: its timeout and a margin. Default 45 s.</summary>
+    public TimeSpan LostOutcomeAfter { get; init; } = TimeSpan.FromSeconds(45);
+
+    /// <summary>How often the sweep runs. Default 2 s.</summary>
+    public TimeSpan SweepPeriod { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>An event that is open for so long is hinted by the sweep. Default 2 s.</summary>
+    public TimeSpan OpenEventAge { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Rows that one run of the sweep takes of each kind. Default 500.</summary>
+    public int SweepRowsMax { get; init; } = 500;
+
+    /// <summary>Events of one document that are folded in one commit. Default 50.</summary>
+    public int EventsPerFoldMax { get; init; } = 50;
+
+    /// <summary>Times that a fold is made again after a version conflict. Default 5.</summary>
+    public int FoldTriesMax { get; init; } = 5;
+
+    /// <summary>Work that could not be read, and work without an ERP, should be dealt with by its owner within this time. Default 24 h.</summary>
+    public TimeSpan WorkDeadline { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>Rows that one step of an erasure removes. Default 1,000.</summary>
+    public int EraseBatch { get; init; } = 1_000;
+}

@@ -1,0 +1,243 @@
+using Microsoft.Extensions.Logging;
+using OdooGrains.Connectors;
+using OdooGrains.Contracts.Connections;
+using OdooGrains.Contracts.Orders;
+using OdooGrains.Domain.Chance;
+using OdooGrains.Domain.Documents;
+using OdooGrains.Domain.Effects;
+using OdooGrains.Domain.Events;
+using OdooGrains.Domain.Orders;
+using OdooGrains.Domain.Policies;
+using OdooGrains.Domain.Tenants;
+using OdooGrains.Storage;
+using OdooGrains.Storage.Documents;
+using OdooGrains.Storage.Inbox;
+using EventId = OdooGrains.Domain.Events.EventId;
+
+namespace OdooGrains.Grains.Orders;
+
+/// <summary>One order: load, fold, commit, hint. No decision and no HTTP here.</summary>
+public sealed partial class OrderGrain(
+    OrderRepository orders,
+    IInbox inbox,
+    OrderPolicies policies,
+    ConnectorRegistry connectors,
+    GrainLimits limits,
+    TimeProvider time,
+    IChance chance,
+    ILogger<OrderGrain> logger) : Grain, IOrderGrain
+{
+    private static readonly TimeSpan IdleAfter = TimeSpan.FromMinutes(1);
+    private DocumentKey _key;
+    private OrderState? _state;
+    private bool _isLoaded;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _key = DocumentKey.Parse(this.GetPrimaryKeyString());
+        return Task.CompletedTask;
+    }
+
+    public async Task Fold(FoldHint hint)
+    {
+        // A fresh event of a document that nobody loaded is most likely its first: guess that it is new, and let the version check tell.
+        IReadOnlyList<InboundEvent> events = hint.Event is { } one ? [one] : [];
+        if (hint is { IsFresh: true, Event: not null } && !_isLoaded)
+        {
+            (_state, _isLoaded) = (null, true);
+        }
+
+        if (events.Count == 0)
+        {
+            events = await inbox.OpenAsync(_key, limits.EventsPerFoldMax, default);
+        }
+
+        if (await ReadAsync(events) is { Count: > 0 } stated)
+        {
+            await CommitAsync(stated, CancellationToken.None);
+        }
+
+        DeactivateWhenDone();
+    }
+
+    public async Task Apply(SettledEffect settled)
+    {
+        var effect = settled.Effect;
+        await CommitAsync([new(null, new OrderEvent.Settled(effect.Key, effect.Attempts, settled.Outcome.ToOutcome()))], CancellationToken.None, effect);
+        DeactivateWhenDone();
+    }
+
+    public async Task Wake()
+    {
+        // Rows may have been changed by another activation: what is open is read anew.
+        _isLoaded = false;
+        await LoadAsync();
+        HintOpen(_state?.Current);
+        DeactivateWhenDone();
+    }
+
+    public Task<OrderAnswer> Retry() => CommandAsync(new OrderEvent.Retried());
+
+    public Task<OrderAnswer> Discard(string reason) => CommandAsync(new OrderEvent.Discarded(reason));
+
+    private async Task<OrderAnswer> CommandAsync(OrderEvent command)
+    {
+        _isLoaded = false;
+        await LoadAsync();
+        if (_state is null)
+        {
+            return OrderAnswer.NotFound;
+        }
+
+        return await CommitAsync([new(null, command)], CancellationToken.None) ? OrderAnswer.Done : OrderAnswer.NothingToDo;
+    }
+
+    private async Task LoadAsync()
+    {
+        if (!_isLoaded)
+        {
+            _state = await orders.LoadAsync(_key);
+            _isLoaded = true;
+        }
+    }
+
+    // Reads orders out of the raw events; what cannot be read becomes open work of an owner, and the rest goes on.
+    private async Task<IReadOnlyList<Incoming>> ReadAsync(IReadOnlyList<InboundEvent> events)
+    {
+        List<Incoming> read = [];
+        foreach (var @event in events)
+        {
+            var answer = await policies.ForAsync(@event.Connection, _state?.Erp);
+            var parsed = answer is { Policy: not null, Channel: { } channel } && connectors.Find(channel.Kind)?.Inbound is { } inbound
+                ? inbound.Parse(channel, @event.Topic, @event.Body)
+                : new ParsedOrder.Unreadable(answer.Problem ?? $"Connection '{@event.Connection.Connection}' is of a kind that takes no orders in.");
+            if (parsed is ParsedOrder.Read order)
+            {
+                read.Add(new(@event.Id, new OrderEvent.Stated(order.Order, @event.Id, @event.TraceParent)));
+                continue;
+            }
+
+            var reason = ((ParsedOrder.Unreadable)parsed).Reason;
+            var owner = answer.Problem is null ? Owners.Platform : Owners.Tenant;
+            await inbox.ToWorkAsync(_key.Tenant, @event.Id, owner, time.GetUtcNow() + limits.WorkDeadline, reason, default);
+            LogUnreadable(_key.Tenant, _key, @event.Id, reason);
+        }
+
+        return read;
+    }
+
+    /// <summary>Folds and commits, again from a fresh load after each conflict. False when nothing changed.</summary>
+    private async Task<bool> CommitAsync(IReadOnlyList<Incoming> incoming, CancellationToken cancellation, Effect? seen = null)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await LoadAsync();
+            var policy = await PolicyAsync(cancellation);
+            var before = WithSeen(_state, seen);
+            var (state, folded) = FoldAll(before, incoming, policy);
+            if (folded.Count == 0 && ReferenceEquals(state, before))
+            {
+                return false;
+            }
+
+            var changed = Changed(before, state);
+            if (await TryCommitAsync(state!, changed, folded, policy) is { } stored)
+            {
+                _state = stored;
+                Report(before, stored, folded.Count, changed.Count);
+                HintOpen(stored.Current);
+                return true;
+            }
+
+            _isLoaded = false;
+            if (attempt == limits.FoldTriesMax)
+            {
+                throw new StoreUnavailableException($"Order {_key} changed under {attempt} folds in a row; the sweep will fold it again.");
+            }
+        }
+    }
+
+    private async Task<OrderState?> TryCommitAsync(OrderState state, IReadOnlyList<Effect> changed, IReadOnlyList<FoldedEvent> folded, OrderPolicy policy)
+    {
+        try
+        {
+            return await orders.CommitAsync(state, changed, folded, policy, time.GetUtcNow());
+        }
+        catch
+        {
+            // Whether it was committed or not, what is in memory may no longer be what is stored.
+            _isLoaded = false;
+            throw;
+        }
+    }
+
+    private (OrderState? State, List<FoldedEvent> Folded) FoldAll(OrderState? state, IReadOnlyList<Incoming> incoming, OrderPolicy policy)
+    {
+        List<FoldedEvent> folded = [];
+        var now = time.GetUtcNow();
+        foreach (var item in incoming)
+        {
+            var fold = OrderSaga.Fold(state, _key, item.What, policy, now, chance.NextDouble());
+            state = fold.State;
+            if (item.Event is { } id)
+            {
+                folded.Add(new(id, ChangedNothing: !fold.IsChange));
+            }
+        }
+
+        return (state, folded);
+    }
+
+    private async Task<OrderPolicy> PolicyAsync(CancellationToken cancellation)
+    {
+        var answer = await policies.ForAsync(new(_key.Tenant, _key.Channel), _state?.Erp, cancellation);
+        return answer.Policy ?? throw new InvalidOperationException($"Order {_key} cannot be folded. {answer.Problem}");
+    }
+
+    // The connection's owner has marked the effect since we read it: take its newer row over, or the commit would conflict for nothing.
+    private static OrderState? WithSeen(OrderState? state, Effect? seen)
+        => state is not null && seen is not null && state.Effects.Any(effect => effect.Key == seen.Key && effect.Version < seen.Version)
+            ? state with { Effects = [.. state.Effects.Select(effect => effect.Key == seen.Key ? seen : effect)] }
+            : state;
+
+    private static List<Effect> Changed(OrderState? before, OrderState? after)
+    {
+        HashSet<Effect> known = new(before?.Effects ?? [], ReferenceEqualityComparer.Instance);
+        return [.. after!.Effects.Where(effect => !known.Contains(effect))];
+    }
+
+    private void HintOpen(Effect? effect)
+    {
+        if (effect is { IsOpen: true })
+        {
+            _ = GrainFactory.GetGrain<IConnectionGrain>(new ConnectionKey(_key.Tenant, effect.Connection).ToString()).Hint(new(effect));
+        }
+    }
+
+    private void DeactivateWhenDone()
+    {
+        var due = _state?.Current is { IsOpen: true } effect ? effect.DueAt : (DateTimeOffset?)null;
+        if (due is null || due > time.GetUtcNow() + IdleAfter)
+        {
+            DeactivateOnIdle();
+        }
+    }
+
+    private void Report(OrderState? before, OrderState after, int events, int effects)
+    {
+        OrderTelemetry.Committed(before, after, events, time.GetUtcNow());
+        if (logger.IsEnabled(LogLevel.Information))
+        {
+            LogFolded(_key.Tenant, _key, after.LastEvent, OrderHead.StatusText(after), effects);
+        }
+    }
+
+    /// <param name="Event">The event to close; null for outcomes and commands.</param>
+    private readonly record struct Incoming(EventId? Event, OrderEvent What);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Order {Document} of tenant {Tenant} is {Status} after event {Event}, {Effects} effects changed")]
+    private partial void LogFolded(TenantId tenant, DocumentKey document, EventId @event, string status, int effects);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Event {Event} of order {Document} of tenant {Tenant} cannot be folded and waits for a person: {Reason}")]
+    private partial void LogUnreadable(TenantId tenant, DocumentKey document, EventId @event, string reason);
+}

@@ -1,0 +1,47 @@
+using OdooGrains.Connectors;
+using OdooGrains.Domain.Policies;
+using OdooGrains.Domain.Tenants;
+using OdooGrains.Grains.Connections;
+
+namespace OdooGrains.Grains.Orders;
+
+/// <summary>Builds the policy that an order is folded under: from its channel, its ERP connection and that one's connector.</summary>
+public sealed class OrderPolicies(ConnectionDirectory connections, ConnectorRegistry connectors)
+{
+    /// <param name="channel">The connection that the order came from.</param>
+    /// <param name="pinned">The ERP connection that the order is bound to already; null for a new one.</param>
+    /// <param name="cancellation">Cancels reading the configuration.</param>
+    public async Task<PolicyAnswer> ForAsync(ConnectionKey channel, ConnectionId? pinned, CancellationToken cancellation = default)
+    {
+        var channelConfig = await connections.FindAsync(channel, cancellation);
+        if (pinned is null && channelConfig is null)
+        {
+            return new(null, null, $"Connection '{channel.Connection}' is gone; create it again or discard this.");
+        }
+
+        var erpName = pinned?.Value ?? channelConfig!.Text("erp");
+        if (!ConnectionId.IsValid(erpName))
+        {
+            return new(null, channelConfig, $"Connection '{channel.Connection}' names no ERP connection; set its setting 'erp'.");
+        }
+
+        var erp = await connections.FindAsync(new(channel.Tenant, new(erpName!)), cancellation);
+        return erp is null
+            ? new(null, channelConfig, $"Connection '{channel.Connection}' names the ERP connection '{erpName}', which does not exist; create it or change the setting 'erp'.")
+            : new(Policy(erp), channelConfig, null);
+    }
+
+    private OrderPolicy Policy(ConnectionConfig erp) => new()
+    {
+        Erp = erp.Key.Connection,
+        ErpConfigVersion = erp.Version,
+        Operations = connectors.Operations(erp),
+        TotalTolerance = erp.Number("tolerance") ?? 0.01m,
+        AmendConfirmed = erp.Flag("amendConfirmed") ?? false,
+    };
+}
+
+/// <param name="Policy">Null where none can be built.</param>
+/// <param name="Channel">The channel's configuration; null where it is gone.</param>
+/// <param name="Problem">Why there is no policy, in a sentence.</param>
+public sealed record PolicyAnswer(OrderPolicy? Policy, ConnectionConfig? Channel, string? Problem);

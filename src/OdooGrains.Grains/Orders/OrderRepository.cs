@@ -1,0 +1,48 @@
+using System.Text.Json;
+using OdooGrains.Domain;
+using OdooGrains.Domain.Documents;
+using OdooGrains.Domain.Effects;
+using OdooGrains.Domain.Orders;
+using OdooGrains.Domain.Policies;
+using OdooGrains.Storage.Documents;
+
+namespace OdooGrains.Grains.Orders;
+
+/// <summary>Orders in and out of the document store.</summary>
+public sealed class OrderRepository(IDocumentStore documents)
+{
+    public async Task<OrderState?> LoadAsync(DocumentKey key, CancellationToken cancellation = default)
+        => await documents.LoadAsync(key, cancellation) is { } stored ? FromStored(stored) : null;
+
+    /// <summary>Commits the state, its changed effects and the folded events; the state as stored, or null after a conflict.</summary>
+    public async Task<OrderState?> CommitAsync(
+        OrderState state, IReadOnlyList<Effect> changed, IReadOnlyList<FoldedEvent> events, OrderPolicy policy, DateTimeOffset now)
+    {
+        var commit = new DocumentCommit
+        {
+            Head = OrderHead.Of(state, policy, now),
+            State = JsonSerializer.SerializeToUtf8Bytes(state, DomainJson.Default.OrderState),
+            ExpectedVersion = state.Version,
+            Effects = changed,
+            Events = events,
+        };
+        return await documents.CommitAsync(commit, CancellationToken.None) is CommitResult.Committed ? Stored(state, changed) : null;
+    }
+
+    public static OrderState FromStored(StoredDocument stored)
+    {
+        var state = JsonSerializer.Deserialize(stored.State.Span, DomainJson.Default.OrderState)
+            ?? throw new InvalidOperationException($"The stored state of {stored.Head.Key} is null.");
+        return state with { Version = stored.Version, Effects = stored.Effects };
+    }
+
+    private static OrderState Stored(OrderState state, IReadOnlyList<Effect> changed)
+    {
+        HashSet<EffectKey> keys = [.. changed.Select(effect => effect.Key)];
+        return state with
+        {
+            Version = state.Version + 1,
+            Effects = [.. state.Effects.Select(effect => keys.Contains(effect.Key) ? effect with { Version = effect.Version + 1 } : effect)],
+        };
+    }
+}
