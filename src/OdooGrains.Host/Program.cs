@@ -1,1 +1,10 @@
-return 0;
+using System.CommandLine;
+using OdooGrains.Host.Commands;
+
+var root = new RootCommand("OdooGrains runs between your tenants' Odoo databases and everything around them.")
+{
+    DemoCommand.Create(),
+    ServeCommand.Create(),
+    MigrateCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync();

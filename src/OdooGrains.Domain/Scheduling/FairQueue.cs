@@ -1,0 +1,136 @@
+using System.Diagnostics.CodeAnalysis;
+using OdooGrains.Domain.Tenants;
+
+namespace OdooGrains.Domain.Scheduling;
+
+/// <summary>
+/// Deficit round robin over tenants (Shreedhar and Varghese, 1995): each tenant has a queue of its own, in order, and each round gives
+/// each waiting tenant <see cref="Quantum"/> units of cost to spend. All operations are O(1). Not thread-safe: the owner locks.
+/// <para>
+/// The bound: let B be the cost of a tenant's own items up to and including one of them, n the tenants that wait meanwhile and C the
+/// highest cost of an item. Others are served at most <c>⌈B ÷ Q⌉ × (n − 1) × Q + (n − 1) × (C − 1)</c> units before it. It holds however
+/// many connections or documents a tenant spreads its load over, since the tenant is the only key.
+/// </para>
+/// </summary>
+public sealed class FairQueue<T>
+{
+    private readonly Dictionary<TenantId, Turn> _turns = [];
+    private readonly LinkedList<Turn> _round = [];
+
+    /// <param name="countMax">Items in all, at most.</param>
+    /// <param name="tenantCountMax">Items of one tenant, at most: what keeps room for the others. Default an eighth of <paramref name="countMax"/>.</param>
+    /// <param name="quantum">Units of cost a tenant and round. Default 1; best not below the usual cost.</param>
+    public FairQueue(int countMax, int? tenantCountMax = null, int quantum = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(countMax, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(quantum, 1);
+        CountMax = countMax;
+        TenantCountMax = tenantCountMax ?? Math.Max(1, countMax / 8);
+        ArgumentOutOfRangeException.ThrowIfLessThan(TenantCountMax, 1, nameof(tenantCountMax));
+        Quantum = quantum;
+    }
+
+    public int Count { get; private set; }
+    public int CountMax { get; }
+    public int TenantCountMax { get; }
+    public int Quantum { get; }
+
+    /// <summary>How many tenants wait.</summary>
+    public int TenantCount => _round.Count;
+
+    public int CountOf(TenantId tenant) => _turns.TryGetValue(tenant, out var turn) ? turn.Items.Count : 0;
+
+    /// <summary>False when the queue or the tenant's part of it is full.</summary>
+    public bool TryEnqueue(TenantId tenant, T item, int cost = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(cost, 1);
+        if (Count >= CountMax || CountOf(tenant) >= TenantCountMax)
+        {
+            return false;
+        }
+
+        if (!_turns.TryGetValue(tenant, out var turn))
+        {
+            turn = new(tenant);
+            _turns.Add(tenant, turn);
+            _round.AddLast(turn.Node);
+        }
+
+        turn.Items.Enqueue((item, cost));
+        Count++;
+        return true;
+    }
+
+    /// <summary>The next item in the fair order; false when nothing waits.</summary>
+    public bool TryDequeue([MaybeNullWhen(false)] out T item)
+    {
+        if (_round.First is not { } node)
+        {
+            item = default;
+            return false;
+        }
+
+        var turn = Affordable(node);
+        (item, var cost) = turn.Items.Dequeue();
+        turn.Deficit -= cost;
+        Count--;
+        Pass(turn);
+        return true;
+    }
+
+    // Ends, since each round adds a quantum; O(1) a served item where the quantum is not below the usual cost.
+    private Turn Affordable(LinkedListNode<Turn> node)
+    {
+        while (true)
+        {
+            var turn = node.Value;
+            if (!turn.HasQuantum)
+            {
+                turn.HasQuantum = true;
+                turn.Deficit += Quantum;
+            }
+
+            if (turn.Items.Peek().Cost <= turn.Deficit)
+            {
+                return turn;
+            }
+
+            EndTurn(turn);
+            node = _round.First!;
+        }
+    }
+
+    private void Pass(Turn turn)
+    {
+        if (turn.Items.Count == 0)
+        {
+            // What a tenant did not use is not saved up: it would come back as a burst.
+            _round.Remove(turn.Node);
+            _turns.Remove(turn.Tenant);
+        }
+        else if (turn.Items.Peek().Cost > turn.Deficit)
+        {
+            EndTurn(turn);
+        }
+    }
+
+    private void EndTurn(Turn turn)
+    {
+        turn.HasQuantum = false;
+        _round.Remove(turn.Node);
+        _round.AddLast(turn.Node);
+    }
+
+    private sealed class Turn
+    {
+        public Turn(TenantId tenant) => (Tenant, Node) = (tenant, new(this));
+
+        public TenantId Tenant { get; }
+        public LinkedListNode<Turn> Node { get; }
+        public Queue<(T Item, int Cost)> Items { get; } = new();
+        public int Deficit { get; set; }
+
+        /// <summary>It has been given this round's quantum.</summary>
+        public bool HasQuantum { get; set; }
+    }
+}

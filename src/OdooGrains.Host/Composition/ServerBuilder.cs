@@ -1,0 +1,44 @@
+using System.Security.Cryptography;
+using OdooGrains.Api;
+using OdooGrains.Connectors;
+using OdooGrains.Domain.Chance;
+using OdooGrains.Domain.Events;
+using OdooGrains.Grains;
+using OdooGrains.Host.Settings;
+using OdooGrains.Host.Telemetry;
+using OdooGrains.Storage;
+using OdooGrains.Storage.Secrets;
+
+namespace OdooGrains.Host.Composition;
+
+/// <summary>Puts the rooms together into one server. No logic here.</summary>
+public static class ServerBuilder
+{
+    public static WebApplication Build(ServerSettings settings, WebApplicationBuilder builder)
+    {
+        var (adminKeyHash, _) = FirstStart.AdminKey(settings);
+        builder.Services
+            .AddSingleton(settings)
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton<IIdSource>(provider => new SequentialIds(provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(new SecretBox(FirstStart.SecretsKey(settings)))
+            .AddStore(settings.Store)
+            .AddConnectors(settings.Egress)
+            .AddOdooGrains(settings.Grains, new SeededChance(RandomNumberGenerator.GetInt32(int.MaxValue)))
+            .AddSingleton<IReadiness, Readiness>()
+            .AddRestFront(adminKeyHash)
+            .AddTelemetry(builder.Configuration);
+
+        // Services start in this order and stop in the reverse one: the store is migrated first, the sweep stops before the silo.
+        builder.Services.AddHostedService<StoreService>();
+        builder.AddSilo();
+        builder.Services.AddHostedService<SweepService>();
+        builder.Logging.AddPlatformLogging();
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
+
+        var app = builder.Build();
+        app.MapRestFront();
+        app.MapPrometheus();
+        return app;
+    }
+}

@@ -1,0 +1,27 @@
+using OdooGrains.Host.Settings;
+using OdooGrains.Storage;
+using OdooGrains.Storage.Postgres;
+using OdooGrains.Storage.Sqlite;
+
+namespace OdooGrains.Host.Composition;
+
+/// <summary>Chooses the store, and offers its concerns one by one.</summary>
+internal static class StoreComposition
+{
+    public static IServiceCollection AddStore(this IServiceCollection services, StoreSettings settings) => services
+        .AddSingleton(provider => Create(settings, provider))
+        .AddSingleton(provider => provider.GetRequiredService<IStore>().Inbox)
+        .AddSingleton(provider => provider.GetRequiredService<IStore>().Documents)
+        .AddSingleton(provider => provider.GetRequiredService<IStore>().Effects)
+        .AddSingleton(provider => provider.GetRequiredService<IStore>().Sweep)
+        .AddSingleton(provider => provider.GetRequiredService<IStore>().Tenants)
+        .AddSingleton<TenantDirectory>();
+
+    public static IStore Create(StoreSettings settings, IServiceProvider provider)
+    {
+        var time = provider.GetRequiredService<TimeProvider>();
+        return settings.IsPostgres
+            ? new PostgresStore(new PostgresOptions { ConnectionString = settings.ConnectionString!, AllowUnsafe = settings.AllowUnsafe }, time)
+            : new SqliteStore(new SqliteOptions { Path = settings.Path }, time);
+    }
+}
