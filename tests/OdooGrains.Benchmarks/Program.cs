@@ -1,8 +1,9 @@
 using OdooGrains.Benchmarks;
+using OdooGrains.Benchmarks.Accept;
 using OdooGrains.Benchmarks.Grains;
 
 // dotnet run -c Release --project tests/OdooGrains.Benchmarks -- NAME [--json]
-IBenchmark[] benchmarks = [new GrainsBenchmark()];
+IBenchmark[] benchmarks = [new GrainsBenchmark(), new AcceptBenchmark(args)];
 
 var name = args.FirstOrDefault(argument => !argument.StartsWith('-'));
 if (benchmarks.FirstOrDefault(benchmark => benchmark.Name == name) is not { } chosen)
