@@ -15,7 +15,7 @@ internal static class Gate
         => args.Zip(args.Skip(1)).Where(pair => pair.First == option).Select(pair => pair.Second.Split('=')).Select(parts => (parts[0], double.Parse(parts[1], CultureInfo.InvariantCulture)));
 
     private static double Figure(JsonObject figures, string key)
-        => figures[key]?.GetValue<double>() ?? throw new InvalidOperationException($"The benchmark has no figure '{key}'; it has {string.Join(", ", figures.Select(figure => figure.Key))}.");
+        => figures[key] is { } figure ? double.Parse(figure.ToString(), CultureInfo.InvariantCulture) : throw new InvalidOperationException($"The benchmark has no figure '{key}'; it has {string.Join(", ", figures.Select(figure => figure.Key))}.");
 
     private static string Sentence(string bound, (string Key, double Number) asked, JsonObject figures)
         => string.Create(CultureInfo.InvariantCulture, $"MISSED: {asked.Key} is {Figure(figures, asked.Key)}, asked was {bound} {asked.Number}.");

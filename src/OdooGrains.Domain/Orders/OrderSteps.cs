@@ -13,6 +13,8 @@ public static class OrderSteps
     public const string Confirm = "confirm";
     public const string Cancel = "cancel";
 
+    public static IReadOnlyList<string> All { get; } = [Customer, Book, Confirm, Cancel];
+
     public static string Of(EffectRequest request) => request switch
     {
         EnsureCustomer => Customer,
