@@ -11,6 +11,9 @@ public sealed record DemoOptions
     /// <summary><c>sqlite</c> (default) or <c>postgres</c>; the latter takes its server from <c>ConnectionStrings__Store</c>.</summary>
     public string Store { get; init; } = "sqlite";
 
+    /// <summary>PostgreSQL only; null to leave it to the environment.</summary>
+    public string? ConnectionString { get; init; }
+
     /// <summary>SIGKILLs of the server under load. Default 1.</summary>
     public int Kills { get; init; } = 1;
 

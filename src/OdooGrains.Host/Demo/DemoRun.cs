@@ -153,6 +153,11 @@ public sealed class DemoRun(DemoOptions options, TimeProvider time, Action<DemoP
             ["Store__Path"] = Path.Combine(folder, "odoograins.db"),
             ["DOTNET_gcServer"] = "0",
         };
+        if (options.ConnectionString is { } store)
+        {
+            environment["ConnectionStrings__Store"] = store;
+        }
+
         return environment;
     }
 
