@@ -58,6 +58,8 @@ public sealed class LocalSilo : IClusterClient, IAsyncDisposable
 
     internal SiloLog Log { get; }
 
+    internal bool IsStopping { get; private set; }
+
     internal long Now => Time.GetTimestamp();
 
     public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
@@ -77,6 +79,7 @@ public sealed class LocalSilo : IClusterClient, IAsyncDisposable
     /// <summary>Ends gracefully: no more ticks, then each activation when its running calls are done. Cancelled, it kills what is left.</summary>
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
+        IsStopping = true;
         Reminders.Stop();
         try
         {

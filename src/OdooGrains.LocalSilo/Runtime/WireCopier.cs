@@ -25,7 +25,7 @@ internal sealed class WireCopier
     {
         _json = json;
         // The contexts' own options write their types; tuples need fields, and collections are known to the reflecting resolver only.
-        _options = new JsonSerializerOptions { IncludeFields = true, TypeInfoResolver = new CollectionResolver(this) };
+        _options = new JsonSerializerOptions(json.Options) { IncludeFields = true, TypeInfoResolver = new CollectionResolver(this) };
     }
 
     /// <summary>A copy by JSON.</summary>
