@@ -14,6 +14,8 @@ internal sealed class OrderWorld(IReadOnlyList<Order> statements, Choices choice
 {
     private readonly OrderPolicy _policy = Some.Policy(grade, amendConfirmed);
     private readonly List<(DateTimeOffset At, Action Land)> _underWay = [];
+
+    /// <summary>Every answer ever given: each may come late, and again.</summary>
     private readonly List<OrderEvent.Settled> _answers = [];
     private readonly Dictionary<EffectKey, string> _sent = [];
     private readonly HashSet<EffectKey> _confirmed = [];
@@ -32,24 +34,24 @@ internal sealed class OrderWorld(IReadOnlyList<Order> statements, Choices choice
     /// <summary>One thing happens, by choice.</summary>
     public void Step(bool mayDiscard = false)
     {
-        switch (choices.Next(mayDiscard ? 8 : 7))
+        switch (choices.Next(mayDiscard ? 13 : 12))
         {
-            case 0 or 1 when State is not null:
+            case < 5 when State is not null:
                 Work();
                 break;
-            case 2 when _answers.Count > 0:
+            case 5 or 6 when _answers.Count > 0:
                 Fold(_answers[choices.Next(_answers.Count)]);
                 break;
-            case 3:
+            case 7:
                 Wait(TimeSpan.FromSeconds(choices.Of(1, 10, 60, 200)));
                 break;
-            case 4 when State is not null:
+            case 8 when State is not null:
                 Fold(new OrderEvent.Retried());
                 break;
-            case 5 when State?.Effects.LastOrDefault() is { } last:
+            case 9 when State?.Effects.LastOrDefault() is { } last:
                 Fold(new OrderEvent.Settled(last.Key, last.Attempts + choices.Of(-1, 1), Some.Done(last.Request)));
                 break;
-            case 7 when State is not null:
+            case 12 when State is not null:
                 Fold(new OrderEvent.Discarded("Booked by hand."));
                 break;
             default:
@@ -165,13 +167,12 @@ internal sealed class OrderWorld(IReadOnlyList<Order> statements, Choices choice
     private void LookUp(Effect effect)
     {
         var answer = new OrderEvent.Settled(effect.Key, effect.Attempts, Erp.LookUp(effect), _now);
-        if (choices.Next(4) == 3)
+        _answers.Add(answer);
+        var fate = choices.Next(4);
+        if (fate < 3)
         {
-            _answers.Add(answer);
-            return;
+            Fold(fate == 2 ? answer with { Outcome = Some.Failed(FailureClass.Transient) } : answer);
         }
-
-        Fold(choices.Next(4) == 3 ? answer with { Outcome = Some.Failed(FailureClass.Transient) } : answer);
     }
 
     private Effect Mark(Effect effect)
@@ -185,18 +186,18 @@ internal sealed class OrderWorld(IReadOnlyList<Order> statements, Choices choice
         return marked;
     }
 
-    private void Answer(Effect effect, EffectOutcome outcome) => Fold(new OrderEvent.Settled(effect.Key, effect.Attempts, outcome));
+    private void Answer(Effect effect, EffectOutcome outcome)
+    {
+        var answer = new OrderEvent.Settled(effect.Key, effect.Attempts, outcome);
+        _answers.Add(answer);
+        Fold(answer);
+    }
 
     private void Fold(OrderEvent @event)
     {
         var before = State;
         var fold = OrderSaga.Fold(before, Some.Key, @event, _policy, _now, draw: 0.5);
         State = fold.State;
-        if (@event is OrderEvent.Settled settled)
-        {
-            _answers.Add(settled);
-        }
-
         _log.Add($"{_now:mm:ss} {Short(@event)} → {OrderText.Of(before, fold)}");
         OrderRules.Check(before, fold, Log);
         _confirmed.UnionWith(State.Effects.Where(effect => effect.Status is EffectStatus.Confirmed).Select(effect => effect.Key));
