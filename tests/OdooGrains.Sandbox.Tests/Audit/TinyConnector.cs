@@ -17,7 +17,10 @@ internal sealed class TinyConnector
     public TinyConnector(ShopScenario scenario, int version = 19, TaxRounding rounding = TaxRounding.RoundPerLine)
     {
         Odoo = new SimulatedOdoo(new OdooSettings { PriceDigits = 3, TaxRounding = rounding, Version = version }, new ManualTime());
-        foreach (var tax in scenario.Taxes) { _taxes[(tax.PerMille, tax.Included)] = Odoo.SeedTax(tax.Title, tax.PerMille / 10m, tax.Included, tax.CountryCode); }
+        foreach (var tax in scenario.Taxes)
+        {
+            _taxes[(tax.PerMille, tax.Included)] = Odoo.SeedTax(tax.Title, tax.PerMille / 10m, tax.Included, tax.CountryCode);
+        }
         foreach (var product in scenario.Catalogue) { _products[product.Sku] = Odoo.SeedProduct(product.Sku, product.Title, product.Price); }
         foreach (var code in (string[])["SHIPPING", "DISCOUNT", "TIP", "CUSTOM"]) { _products[code] = Odoo.SeedProduct(code, code, 0m); }
         foreach (var currency in scenario.Currencies) { _pricelists[currency] = Odoo.SeedPricelist(currency, currency); }
@@ -59,7 +62,9 @@ internal sealed class TinyConnector
     {
         var email = body.GetProperty("email").GetString()!;
         var found = Odoo.Records("res.partner").FirstOrDefault(partner => (string?)partner["email"] == email);
-        return found is not null ? (int)found["id"]! : Odoo.SeedPartner(body.GetProperty("shipping_address").GetProperty("name").GetString()!, email.Length == 0 ? null : email);
+        return found is not null
+            ? (int)found["id"]!
+            : Odoo.SeedPartner(body.GetProperty("shipping_address").GetProperty("name").GetString()!, email.Length == 0 ? null : email);
     }
 
     private IEnumerable<Line> Lines(JsonElement body)
@@ -69,7 +74,9 @@ internal sealed class TinyConnector
         {
             var tax = Tax(item, included);
             var id = item.GetProperty("id").GetInt64();
-            yield return new Line($"{id}", _products[item.GetProperty("sku").GetString() ?? "CUSTOM"], item.GetProperty("quantity").GetInt32(), item.GetProperty("price").GetString()!, tax);
+            yield return new Line(
+                $"{id}", _products[item.GetProperty("sku").GetString() ?? "CUSTOM"], item.GetProperty("quantity").GetInt32(),
+                item.GetProperty("price").GetString()!, tax);
             foreach (var allocation in item.GetProperty("discount_allocations").EnumerateArray())
             {
                 yield return new Line($"{id}_d", _products["DISCOUNT"], 1, "-" + allocation.GetProperty("amount").GetString(), tax);
