@@ -23,6 +23,7 @@ internal static class MethodTable
     {
         new("action_confirm", false, [], SaleMethods.Confirm) { Access = "modify" },
         new("action_cancel", false, [], SaleMethods.Cancel) { Access = "modify" },
+        new("action_quotation_sent", false, [], SaleMethods.QuotationSent) { Access = "modify" },
         new("action_draft", false, [], SaleMethods.Draft) { Access = "modify" },
     }.ToDictionary(spec => spec.Name);
 
