@@ -1,6 +1,5 @@
 using OdooGrains.Host.Settings;
 using OdooGrains.Storage;
-using OdooGrains.Storage.Postgres;
 using OdooGrains.Storage.Sqlite;
 
 namespace OdooGrains.Host.Composition;

@@ -80,7 +80,10 @@ public sealed partial class SandboxServer : IAsyncDisposable
 
     private void TakeAddresses()
     {
-        List<Uri> addresses = [.. _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address))];
+        List<Uri> addresses =
+        [
+            .. _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address))
+        ];
         SharedAddress = addresses[^1];
         Addresses = _endpoints.Zip(addresses).ToDictionary(pair => pair.First.Odoo.Settings.Database, pair => pair.Second);
         _byPort = _endpoints.Zip(addresses).ToDictionary(pair => pair.Second.Port, pair => pair.First);
@@ -126,7 +129,8 @@ public sealed partial class SandboxServer : IAsyncDisposable
     {
         var settings = endpoint.Odoo.Settings;
         context.Response.Headers.Server = settings.ServerHeader;
-        return context.Response.WriteAsync($"SIMULATION of Odoo {settings.Version}.0, database {settings.Database}. Not an Odoo server.\n", context.RequestAborted);
+        return context.Response.WriteAsync(
+            $"SIMULATION of Odoo {settings.Version}.0, database {settings.Database}. Not an Odoo server.\n", context.RequestAborted);
     }
 
     private sealed class NoLifetime : IHostLifetime
