@@ -36,6 +36,7 @@ public class OrderTotalDiffersTests
         Assert.Equal("confirmed · book 3 planned", OrderText.Of(run.State));
         run.Stated(Some.Order(12, quantity: 4));
         Assert.Equal("confirmed, held changed_after_confirmation", OrderText.Of(run.State));
+        Assert.Equal("confirmed, held total_differs", OrderText.Of(run.Stated(Some.Order(13, quantity: 3)).State));
     }
 
     [Fact]
