@@ -1,7 +1,7 @@
 using OdooGrains.Host.Settings;
 using OdooGrains.Storage;
-using OdooGrains.Storage.Postgres;
 using OdooGrains.Storage.Sqlite;
+using OdooGrains.Storage.Tenants;
 
 namespace OdooGrains.Host.Composition;
 
@@ -19,9 +19,6 @@ internal static class StoreComposition
 
     public static IStore Create(StoreSettings settings, IServiceProvider provider)
     {
-        var time = provider.GetRequiredService<TimeProvider>();
-        return settings.IsPostgres
-            ? new PostgresStore(new PostgresOptions { ConnectionString = settings.ConnectionString!, AllowUnsafe = settings.AllowUnsafe }, time)
-            : new SqliteStore(new SqliteOptions { Path = settings.Path }, time);
+        return new SqliteStore(settings.Path);
     }
 }

@@ -30,6 +30,7 @@ internal sealed class WireJson(IReadOnlyList<JsonSerializerContext> contexts)
         if (contexts.Count == 0) return (JsonTypeInfo<T>)JsonSerializerOptions.Default.GetTypeInfo(typeof(T));
 
         return Find(typeof(T)) as JsonTypeInfo<T>
-            ?? throw new InvalidOperationException($"{typeof(T)} is in no wire context: add [JsonSerializable(typeof({typeof(T).Name}))] to the context that the silo is given.");
+            ?? throw new InvalidOperationException(
+                $"{typeof(T)} is in no wire context: add [JsonSerializable(typeof({typeof(T).Name}))] to the context that the silo is given.");
     }
 }

@@ -9,7 +9,11 @@ internal static class GrainApi
     /// <summary>Types by simple name, with their members by name, inherited ones included.</summary>
     public static IReadOnlyDictionary<string, string[]> Types { get; } = new Dictionary<string, string[]>
     {
-        ["Grain"] = ["GrainContext", "IdentityString", "GrainFactory", "ServiceProvider", "OnActivateAsync", "OnDeactivateAsync", "DeactivateOnIdle", "DelayDeactivation"],
+        ["Grain"] =
+        [
+            "GrainContext", "IdentityString", "GrainFactory", "ServiceProvider", "OnActivateAsync", "OnDeactivateAsync", "DeactivateOnIdle",
+            "DelayDeactivation",
+        ],
         ["IAddressable"] = [],
         ["IGrain"] = [],
         ["IGrainWithStringKey"] = [],
@@ -29,8 +33,8 @@ internal static class GrainApi
         ["DeactivationReason"] = ["ReasonCode", "Description", "Exception"],
         ["DeactivationReasonCode"] =
         [
-            "None", "ShuttingDown", "ActivationFailed", "DirectoryFailure", "ActivationIdle", "ActivationUnresponsive", "DuplicateActivation", "IncompatibleRequest",
-            "ApplicationError", "ApplicationRequested", "Migrating", "RuntimeRequested", "HighMemoryPressure",
+            "None", "ShuttingDown", "ActivationFailed", "DirectoryFailure", "ActivationIdle", "ActivationUnresponsive", "DuplicateActivation",
+            "IncompatibleRequest", "ApplicationError", "ApplicationRequested", "Migrating", "RuntimeRequested", "HighMemoryPressure",
         ],
         ["IStorage"] = ["Etag", "RecordExists", "ClearStateAsync", "ReadStateAsync", "WriteStateAsync"],
         ["IStorage`1"] = ["State"],
@@ -58,7 +62,7 @@ internal static class GrainApi
     /// <summary>Extension methods, in whichever class they are.</summary>
     public static IReadOnlyList<string> Extensions { get; } =
     [
-        "GetPrimaryKeyString", "GetGrainId", "RegisterGrainTimer", "RegisterOrUpdateReminder", "UnregisterReminder", "GetReminder", "GetReminders", "GetStreamProvider",
-        "GetStream",
+        "GetPrimaryKeyString", "GetGrainId", "RegisterGrainTimer", "RegisterOrUpdateReminder", "UnregisterReminder", "GetReminder", "GetReminders",
+        "GetStreamProvider", "GetStream",
     ];
 }

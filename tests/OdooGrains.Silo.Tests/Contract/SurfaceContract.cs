@@ -5,7 +5,8 @@ namespace OdooGrains.Silo.Tests.Contract;
 
 public sealed class SurfaceContract
 {
-    private const BindingFlags Members = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.FlattenHierarchy;
+    private const BindingFlags Members =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.FlattenHierarchy;
 
     /// <summary>One assembly on the embedded silo, several on Orleans.</summary>
     internal static IReadOnlyList<Type> RuntimeTypes { get; } =

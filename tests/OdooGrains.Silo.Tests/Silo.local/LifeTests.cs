@@ -118,6 +118,25 @@ public sealed class LifeTests
     }
 
     [Fact]
+    public async Task Calls_race_with_deactivations_and_none_is_lost_or_runs_twice()
+    {
+        await using var silo = TestSilo.Create();
+        var account = silo.GetGrain<IAccountProbe>("raced");
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(caller => Task.Run(async () =>
+        {
+            for (var call = 0; call < 500; call++)
+            {
+                await account.ApplyAsync(new Deposit("k", 1));
+                if (call % 10 == caller) await account.LeaveAsync();
+            }
+        })));
+
+        Assert.Equal(4000m, (await account.EntryAsync()).Balance);
+        Assert.True(await account.ActivationAsync() > 50);
+    }
+
+    [Fact]
     public async Task A_host_starts_and_stops_the_silo()
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());

@@ -7,7 +7,8 @@ namespace OdooGrains.Silo.Tests;
 /// <summary>What the embedded silo offers beyond Orleans would compile in one flavour only.</summary>
 public sealed class SurfaceTests
 {
-    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     /// <summary>For the composition, the store and simulations; grains name none of them.</summary>
     private static readonly Type[] NotForGrains =
