@@ -16,12 +16,16 @@ public static class SalesAudit
     /// <param name="rules">How things are recognised.</param>
     /// <param name="partners">E-mail addresses of Odoo's partners that are no address of another; given, each must be there once.</param>
     public static SalesAuditResult Compare(
-        IReadOnlyList<OrderStory> stories, IReadOnlyList<SalesOrderRecord> orders, IReadOnlyList<LedgerLine> ledger, AuditRules rules, IReadOnlyList<string>? partners = null)
+        IReadOnlyList<OrderStory> stories, IReadOnlyList<SalesOrderRecord> orders, IReadOnlyList<LedgerLine> ledger, AuditRules rules,
+        IReadOnlyList<string>? partners = null)
     {
         var count = new Tally(rules.DifferencesMax);
         var byIdentity = orders.Where(order => rules.Identity(order) is not null).ToLookup(order => rules.Identity(order)!);
         var lines = ledger.ToLookup(line => line.OrderId);
-        foreach (var story in stories) { CompareStory(count, story, [.. byIdentity[rules.ExpectedIdentity(story)]], Attempted.From(lines[story.OrderId]), rules); }
+        foreach (var story in stories)
+        {
+            CompareStory(count, story, [.. byIdentity[rules.ExpectedIdentity(story)]], Attempted.From(lines[story.OrderId]), rules);
+        }
         var known = stories.Select(rules.ExpectedIdentity).ToHashSet();
         foreach (var stranger in byIdentity.Where(group => !known.Contains(group.Key)))
         {
@@ -42,7 +46,10 @@ public static class SalesAudit
 
     private static void CompareStory(Tally count, OrderStory story, List<SalesOrderRecord> found, Attempted attempted, AuditRules rules)
     {
-        if (found.Count > 1) { count.Duplicate(found.Count - 1, $"Order {story.Name} has {found.Count} sale orders: {string.Join(", ", found.Select(order => order.Name))}."); }
+        if (found.Count > 1)
+        {
+            count.Duplicate(found.Count - 1, $"Order {story.Name} has {found.Count} sale orders: {string.Join(", ", found.Select(order => order.Name))}.");
+        }
         if (attempted.Accepted == 0)
         {
             // Never promised; an order from an attempt without answer is right too.
@@ -80,7 +87,9 @@ public static class SalesAudit
         public static Attempted From(IEnumerable<LedgerLine> lines)
         {
             var all = lines.ToList();
-            return new(all.Where(line => line.IsAccepted).Select(line => line.Version).DefaultIfEmpty().Max(), all.Select(line => line.Version).DefaultIfEmpty().Max());
+            return new(
+                all.Where(line => line.IsAccepted).Select(line => line.Version).DefaultIfEmpty().Max(),
+                all.Select(line => line.Version).DefaultIfEmpty().Max());
         }
 
         /// <summary>Versions that Odoo may rightly show: from the newest that was promised to the newest that was attempted.</summary>
