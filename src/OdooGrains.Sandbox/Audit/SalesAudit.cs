@@ -75,11 +75,16 @@ public static class SalesAudit
     {
         if (order.State == "sale") { count.Confirmed++; }
         if (order.State == "cancel") { count.Cancelled++; }
-        var attempts = attempted.Versions().Select(version => OrderComparison.Differences(story.At(version), order, rules)).ToList();
+        var attempts = attempted.Versions().SelectMany(version => Contents(story, version)).Select(expected => OrderComparison.Differences(expected, order, rules)).ToList();
         var best = attempts.MinBy(differences => differences.Count)!;
         List<string> problems = [.. best, .. OrderSequence.Violations(story, order)];
         if (problems.Count > 0) { count.Wrong($"Order {story.Name} as {order.Name}: {string.Join("; ", problems)}."); }
     }
+
+    // A cancellation ends an order as it stands: what was changed just before it need not have been written.
+    private static IEnumerable<ExpectedOrder> Contents(OrderStory story, int version) => story.At(version).Cancelled
+        ? Enumerable.Range(1, version).Select(earlier => story.At(earlier) with { Cancelled = true })
+        : [story.At(version)];
 
     /// <summary>What the ledger knows of one order: the newest version that was accepted, and the newest that may have been.</summary>
     private sealed record Attempted(int Accepted, int Sent)
