@@ -122,24 +122,27 @@ public sealed class LocalSilo : IClusterClient, IAsyncDisposable
         else CallFaults.Apply(this, id, call, Faults.OnCall(id, call.Method.Name));
     }
 
-    /// <summary>Puts a call into the mailbox of the grain's activation.</summary>
-    internal void Deliver(GrainId id, Invocation call, Activation? target = null)
+    /// <summary>Puts a call into the mailbox of the grain's activation, and says which that was.</summary>
+    internal Activation? Deliver(GrainId id, Invocation call, Activation? target = null)
     {
         while (true)
         {
             if (_ended is not null)
             {
                 call.Fail(new SiloUnavailableException($"The silo {_ended}; {call.Method.Name} of {id} did not run."));
-                return;
+                return null;
             }
 
-            switch ((target ?? Directory.FindOrCreate(id)).Post(call))
+            var activation = target ?? Directory.FindOrCreate(id);
+            switch (activation.Post(call))
             {
                 case PostResult.Accepted:
-                    return;
+                    // The silo may have ended since the look above, and not have seen an activation that was made since.
+                    if (_ended is not null) activation.Kill();
+                    return activation;
                 case PostResult.Full:
                     call.Fail(new LimitExceededException($"{id} has {Options.MailboxMax} calls waiting ({nameof(LocalSiloOptions.MailboxMax)}); {call.Method.Name} did not run. Call again later."));
-                    return;
+                    return activation;
             }
 
             target = null;

@@ -59,7 +59,6 @@ public abstract class GrainReference : IAddressable, IEquatable<GrainReference>
         }
 
         // The activation answers for itself whether it still lives, so that most calls need no look into the directory.
-        var target = _last is { IsDead: false } last ? last : _last = _silo.Directory.FindOrCreate(Id);
-        if (target.Post(call) != PostResult.Accepted) _silo.Deliver(Id, call);
+        if (_last?.Post(call) != PostResult.Accepted) _last = _silo.Deliver(Id, call);
     }
 }

@@ -14,7 +14,7 @@ internal abstract class TurnQueue(Dispatcher dispatcher, GrainId id) : TaskSched
 
     public sealed override int MaximumConcurrencyLevel => 1;
 
-    /// <summary>Guards the queue; whoever holds it calls nothing.</summary>
+    /// <summary>Guards the queue; whoever holds it calls nothing of a grain.</summary>
     protected object Gate => _ready;
 
     /// <summary>Takes a few turns. Called by the dispatcher, never twice at once.</summary>
@@ -59,6 +59,7 @@ internal abstract class TurnQueue(Dispatcher dispatcher, GrainId id) : TaskSched
     /// <returns>True where the caller must schedule this queue, outside the gate.</returns>
     protected bool Enqueue(object item)
     {
+        dispatcher.OnWoken(this);
         _ready.Enqueue(item);
         if (_scheduled) return false;
 

@@ -16,6 +16,11 @@ public abstract class Dispatcher
     /// <summary>The queue has turns to take: call its Execute once.</summary>
     internal abstract void Schedule(TurnQueue queue);
 
+    /// <summary>The queue is given a turn to take, by the thread that calls.</summary>
+    internal virtual void OnWoken(TurnQueue queue)
+    {
+    }
+
     /// <summary>A turn begins.</summary>
     internal virtual void OnTurn(TurnQueue queue, string name)
     {

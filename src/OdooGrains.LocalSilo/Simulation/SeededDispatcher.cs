@@ -14,7 +14,7 @@ public sealed class SeededDispatcher(int seed, VirtualTime time) : Dispatcher
     private readonly Random _random = new(seed);
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private readonly Lock _gate = new();
-    private string? _escape;
+    private volatile string? _escape;
     private int _drivers;
 
     /// <summary>A run of more turns than this is taken for one that never ends. Default 10 million, about a minute.</summary>
@@ -38,9 +38,20 @@ public sealed class SeededDispatcher(int seed, VirtualTime time) : Dispatcher
     /// <exception cref="InvalidOperationException">An activation was woken from another thread, nothing can run any more, or there were too many turns.</exception>
     public T Run<T>(Func<Task<T>> driver)
     {
-        var running = Start(driver);
-        while (!running.IsCompleted) Step();
-        return running.GetAwaiter().GetResult();
+        // A context of the caller's, such as a test runner's, would take awaits away from their activations.
+        var context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            var running = Start(driver);
+            while (!running.IsCompleted) Step();
+            ThrowIfEscaped();
+            return running.GetAwaiter().GetResult();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
     }
 
     /// <inheritdoc cref="Run{T}"/>
@@ -60,15 +71,16 @@ public sealed class SeededDispatcher(int seed, VirtualTime time) : Dispatcher
     {
         lock (_gate)
         {
-            // Thrown by Run and not here: here it would end a thread that is not ours.
-            if (Environment.CurrentManagedThreadId != _thread)
-            {
-                _escape ??= $"{queue.Id} was woken from another thread. Await only what is timed by the silo's clock: no real I/O, Task.Run or ConfigureAwait(false).";
-                return;
-            }
-
             _ready.Add(queue);
         }
+    }
+
+    internal override void OnWoken(TurnQueue queue)
+    {
+        if (Environment.CurrentManagedThreadId == _thread) return;
+
+        // Thrown by Run and not here: here it would end a thread that is not ours.
+        _escape ??= $"{queue.Id} was woken from another thread. Await only what is timed by the silo's clock: no real I/O, Task.Run or ConfigureAwait(false).";
     }
 
     internal override void OnTurn(TurnQueue queue, string name)
@@ -85,6 +97,7 @@ public sealed class SeededDispatcher(int seed, VirtualTime time) : Dispatcher
     {
         if (Environment.CurrentManagedThreadId != _thread) throw new InvalidOperationException("A SeededDispatcher runs on the thread that made it.");
 
+        ThrowIfEscaped();
         if (TakeReady() is { } queue)
         {
             queue.Execute();
@@ -94,11 +107,15 @@ public sealed class SeededDispatcher(int seed, VirtualTime time) : Dispatcher
         if (!time.AdvanceToNext()) throw new InvalidOperationException("Stalled: nothing can run and no timer of the virtual clock is set. Something awaits a real clock, real I/O or nothing at all.");
     }
 
+    private void ThrowIfEscaped()
+    {
+        if (_escape is not null) throw new InvalidOperationException(_escape);
+    }
+
     private TurnQueue? TakeReady()
     {
         lock (_gate)
         {
-            if (_escape is not null) throw new InvalidOperationException(_escape);
             if (_ready.Count == 0) return null;
 
             var chosen = _random.Next(_ready.Count);
