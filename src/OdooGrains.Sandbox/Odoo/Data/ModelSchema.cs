@@ -1,0 +1,43 @@
+using System.Collections.Frozen;
+
+namespace OdooGrains.Sandbox.Odoo.Data;
+
+/// <summary>A model: its fields, label and default order.</summary>
+internal sealed class ModelSchema
+{
+    public ModelSchema(string name, string label, IEnumerable<FieldSchema> fields)
+    {
+        Name = name;
+        Label = label;
+        Fields = Standard.Concat(fields).ToFrozenDictionary(field => field.Name);
+        Ordered = [.. Standard, .. fields];
+    }
+
+    public string Name { get; }
+
+    /// <summary>Human name, as access errors and mandatory-field errors show it.</summary>
+    public string Label { get; }
+
+    public FrozenDictionary<string, FieldSchema> Fields { get; }
+
+    public IReadOnlyList<FieldSchema> Ordered { get; }
+
+    public string DefaultOrder { get; init; } = "id";
+
+    /// <summary>False for a model that is known for its access rights only; calling it with rights fails loudly.</summary>
+    public bool Simulated { get; init; } = true;
+
+    /// <summary>Groups named in an access error, one a line.</summary>
+    public IReadOnlyList<string> AccessGroups { get; init; } = [];
+
+    public bool HasActive => Fields.ContainsKey("active");
+
+    private static IReadOnlyList<FieldSchema> Standard { get; } =
+    [
+        new("display_name", FieldKind.Char, "Display Name") { Readonly = true },
+        new("create_date", FieldKind.Datetime, "Created on") { Readonly = true },
+        new("create_uid", FieldKind.Many2One, "Created by") { Readonly = true, Relation = "res.users" },
+        new("write_date", FieldKind.Datetime, "Last Updated on") { Readonly = true },
+        new("write_uid", FieldKind.Many2One, "Last Updated by") { Readonly = true, Relation = "res.users" },
+    ];
+}
