@@ -12,27 +12,28 @@ namespace OdooGrains.Domain.Scheduling;
 /// many connections or documents a tenant spreads its load over, since the tenant is the only key.
 /// </para>
 /// </summary>
+[SuppressMessage("Naming", "CA1711", Justification = "It is a queue.")]
 public sealed class FairQueue<T>
 {
     private readonly Dictionary<TenantId, Turn> _turns = [];
     private readonly LinkedList<Turn> _round = [];
 
-    /// <param name="countMax">Items in all, at most.</param>
-    /// <param name="tenantCountMax">Items of one tenant, at most: what keeps room for the others. Default an eighth of <paramref name="countMax"/>.</param>
+    /// <param name="capacity">Items in all, at most.</param>
+    /// <param name="tenantCapacity">Items of one tenant, at most: what keeps room for the others. Default an eighth of <paramref name="capacity"/>.</param>
     /// <param name="quantum">Units of cost a tenant and round. Default 1; best not below the usual cost.</param>
-    public FairQueue(int countMax, int? tenantCountMax = null, int quantum = 1)
+    public FairQueue(int capacity, int? tenantCapacity = null, int quantum = 1)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(countMax, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(quantum, 1);
-        CountMax = countMax;
-        TenantCountMax = tenantCountMax ?? Math.Max(1, countMax / 8);
-        ArgumentOutOfRangeException.ThrowIfLessThan(TenantCountMax, 1, nameof(tenantCountMax));
+        Capacity = capacity;
+        TenantCapacity = tenantCapacity ?? Math.Max(1, capacity / 8);
+        ArgumentOutOfRangeException.ThrowIfLessThan(TenantCapacity, 1, nameof(tenantCapacity));
         Quantum = quantum;
     }
 
     public int Count { get; private set; }
-    public int CountMax { get; }
-    public int TenantCountMax { get; }
+    public int Capacity { get; }
+    public int TenantCapacity { get; }
     public int Quantum { get; }
 
     /// <summary>How many tenants wait.</summary>
@@ -44,7 +45,7 @@ public sealed class FairQueue<T>
     public bool TryEnqueue(TenantId tenant, T item, int cost = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(cost, 1);
-        if (Count >= CountMax || CountOf(tenant) >= TenantCountMax)
+        if (Count >= Capacity || CountOf(tenant) >= TenantCapacity)
         {
             return false;
         }
