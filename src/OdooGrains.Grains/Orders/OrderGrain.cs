@@ -12,6 +12,7 @@ using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage;
 using OdooGrains.Storage.Documents;
 using OdooGrains.Storage.Inbox;
+using EventId = OdooGrains.Domain.Events.EventId;
 
 namespace OdooGrains.Grains.Orders;
 
@@ -225,7 +226,10 @@ public sealed partial class OrderGrain(
     private void Report(OrderState? before, OrderState after, int events, int effects)
     {
         OrderTelemetry.Committed(before, after, events, time.GetUtcNow());
-        LogFolded(_key.Tenant, _key, after.LastEvent, OrderHead.StatusText(after), effects);
+        if (logger.IsEnabled(LogLevel.Information))
+        {
+            LogFolded(_key.Tenant, _key, after.LastEvent, OrderHead.StatusText(after), effects);
+        }
     }
 
     /// <param name="Event">The event to close; null for outcomes and commands.</param>

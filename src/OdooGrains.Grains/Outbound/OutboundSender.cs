@@ -3,9 +3,11 @@ using Microsoft.Extensions.Logging;
 using OdooGrains.Connectors;
 using OdooGrains.Contracts.Connections;
 using OdooGrains.Contracts.Orders;
+using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Scheduling;
 using OdooGrains.Domain.Telemetry;
+using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage.Effects;
 
 namespace OdooGrains.Grains.Outbound;
@@ -136,7 +138,11 @@ public sealed partial class OutboundSender(
         };
         Instruments.Calls.Add(1, tags);
         Instruments.CallSeconds.Record(time.GetElapsedTime(begun).TotalSeconds, tags);
-        LogCalled(call.Connection.Tenant.Value, effect.Key.Document.ToString(), effect.Key, effect.Attempts, call.IsLookUp, OutcomeText(outcome));
+        if (logger.IsEnabled(LogLevel.Information))
+        {
+            LogCalled(call.Connection.Tenant, effect.Key.Document, effect.Key, effect.Attempts, call.IsLookUp, OutcomeText(outcome));
+        }
+
         return outcome;
     }
 
@@ -175,11 +181,11 @@ public sealed partial class OutboundSender(
     };
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Effect {Effect} of order {Document} of tenant {Tenant}: attempt {Attempt} (look-up {IsLookUp}) ended {Outcome}")]
-    private partial void LogCalled(string tenant, string document, EffectKey effect, int attempt, bool isLookUp, string outcome);
+    private partial void LogCalled(TenantId tenant, DocumentKey document, EffectKey effect, int attempt, bool isLookUp, string outcome);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The connector of {Connection} threw on effect {Effect}; the call counts as in doubt")]
-    private partial void LogConnectorThrew(Domain.Tenants.ConnectionKey connection, EffectKey effect, Exception error);
+    private partial void LogConnectorThrew(ConnectionKey connection, EffectKey effect, Exception error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The mark or outcome of effect {Effect} at {Connection} could not be stored; the sweep will find it")]
-    private partial void LogNotDelivered(Domain.Tenants.ConnectionKey connection, EffectKey effect, Exception error);
+    private partial void LogNotDelivered(ConnectionKey connection, EffectKey effect, Exception error);
 }

@@ -32,7 +32,7 @@ public sealed partial class TenantGrain(ITenantStore tenants, TenantDirectory di
             }
         }
 
-        await directory.ForgetAsync(tenant);
+        directory.Forget(tenant);
         if (await this.GetReminder(ErasureReminder) is { } reminder)
         {
             await this.UnregisterReminder(reminder);

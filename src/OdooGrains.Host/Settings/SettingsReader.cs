@@ -54,16 +54,12 @@ public static class SettingsReader
 
     private static EgressOptions Egress(IConfiguration configuration, List<string> errors)
     {
-        var allow = configuration["Egress:Allow"]?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
-        try
+        var options = new EgressOptions
         {
-            return new EgressOptions { Allow = allow };
-        }
-        catch (ArgumentException error)
-        {
-            errors.Add($"Egress__Allow: {error.Message}");
-            return new();
-        }
+            Allow = configuration["Egress:Allow"]?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
+        };
+        errors.AddRange(options.Problems().Select(problem => $"Egress__Allow: {problem}"));
+        return options;
     }
 
     private static T Bind<T>(IConfiguration configuration, string section, List<string> errors)

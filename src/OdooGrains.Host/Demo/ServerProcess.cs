@@ -1,0 +1,81 @@
+using System.Diagnostics;
+
+namespace OdooGrains.Host.Demo;
+
+/// <summary>The real server as a process of its own, started as a user would and killed as a machine would (SIGKILL).</summary>
+public sealed class ServerProcess(string folder, Uri url, IReadOnlyDictionary<string, string> environment, string? assembly = null) : IAsyncDisposable
+{
+    private readonly string _assembly = assembly ?? typeof(ServerProcess).Assembly.Location;
+    private Process? _process;
+    private StreamWriter? _log;
+
+    public Uri Url { get; } = url;
+
+    /// <summary>What the server wrote to its console, over all its lives.</summary>
+    public string LogPath { get; } = Path.Combine(folder, "server.log");
+
+    public int Kills { get; private set; }
+
+    public bool HasExited => _process is null or { HasExited: true };
+
+    public void Start()
+    {
+        var start = StartInfo();
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
+        start.WorkingDirectory = folder;
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        _log ??= new StreamWriter(LogPath, append: true) { AutoFlush = true };
+        _process = Process.Start(start) ?? throw new InvalidOperationException($"The server could not be started from {start.FileName}.");
+        _process.OutputDataReceived += (_, line) => Log(line.Data);
+        _process.ErrorDataReceived += (_, line) => Log(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>SIGKILL: no handler, no flush, no goodbye.</summary>
+    public async Task KillAsync()
+    {
+        if (_process is { } process)
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+            process.Dispose();
+            _process = null;
+            Kills++;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!HasExited)
+        {
+            await KillAsync();
+        }
+
+        _log?.Dispose();
+    }
+
+    // Run as `dotnet run` or `dotnet test` runs it: through dotnet; else through the program's own launcher.
+    private ProcessStartInfo StartInfo()
+    {
+        var launcher = Path.Combine(Path.GetDirectoryName(_assembly)!, Path.GetFileNameWithoutExtension(_assembly));
+        var dotnet = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+        string[] serve = ["serve", "--urls", Url.ToString()];
+        return File.Exists(launcher) ? new(launcher, serve) : new(dotnet, [_assembly, .. serve]);
+    }
+
+    private void Log(string? line)
+    {
+        if (line is not null && _log is { } log)
+        {
+            lock (log)
+            {
+                log.WriteLine(line);
+            }
+        }
+    }
+}
