@@ -37,10 +37,11 @@ public interface ITenantStore
     /// <summary>By the hash of the whole key; null when unknown.</summary>
     Task<StoredKey?> FindKeyAsync(ReadOnlyMemory<byte> hash, CancellationToken cancellation);
 
-    Task<IReadOnlyList<StoredKey>> ListKeysAsync(TenantId tenant, CancellationToken cancellation);
+    /// <summary>Keys of a tenant, or of the platform where it is null, oldest first, revoked ones too.</summary>
+    Task<IReadOnlyList<StoredKey>> ListKeysAsync(TenantId? tenant, CancellationToken cancellation);
 
-    /// <summary>False when there is none.</summary>
-    Task<bool> RevokeKeyAsync(TenantId tenant, Guid id, CancellationToken cancellation);
+    /// <summary>Revokes a key of a tenant, or of the platform where it is null; false when there is none that stands.</summary>
+    Task<bool> RevokeKeyAsync(TenantId? tenant, Guid id, DateTimeOffset now, CancellationToken cancellation);
 
     /// <summary>Remembers when keys were used last; lost updates are harmless.</summary>
     Task TouchKeysAsync(IReadOnlyCollection<(TenantId Tenant, Guid Id, DateTimeOffset At)> uses, CancellationToken cancellation);

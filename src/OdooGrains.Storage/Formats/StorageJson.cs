@@ -1,0 +1,33 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using OdooGrains.Domain.Effects;
+using OdooGrains.Storage.Tenants;
+
+namespace OdooGrains.Storage.Formats;
+
+/// <summary>The JSON columns. jsonb gives members back in an order of its own, so a type discriminator need not come first.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true,
+    AllowOutOfOrderMetadataProperties = true)]
+[JsonSerializable(typeof(EffectDetail))]
+[JsonSerializable(typeof(IReadOnlyList<SealedSecret>))]
+[JsonSerializable(typeof(JsonObject))]
+internal sealed partial class StorageJson : JsonSerializerContext
+{
+    public static string Text(Effect effect) => JsonSerializer.Serialize(Formats.EffectDetail.Of(effect), Default.EffectDetail);
+
+    public static string Text(JsonObject value) => JsonSerializer.Serialize(value, Default.JsonObject);
+
+    public static string Text(IReadOnlyList<SealedSecret> secrets) => JsonSerializer.Serialize(secrets, Default.IReadOnlyListSealedSecret);
+
+    public static EffectDetail ToDetail(string json) => JsonSerializer.Deserialize(json, Default.EffectDetail) ?? throw Broken("effect's detail");
+
+    public static JsonObject ToObject(string json) => JsonSerializer.Deserialize(json, Default.JsonObject) ?? throw Broken("object");
+
+    public static IReadOnlyList<SealedSecret> ToSecrets(string json) => JsonSerializer.Deserialize(json, Default.IReadOnlyListSealedSecret) ?? throw Broken("list of secrets");
+
+    private static InvalidOperationException Broken(string what) => new($"The store holds 'null' where an {what} must stand.");
+}

@@ -1,0 +1,74 @@
+using OdooGrains.Domain.Effects;
+using OdooGrains.Domain.Tenants;
+using OdooGrains.Storage.Documents;
+using OdooGrains.Storage.Effects;
+using OdooGrains.Storage.Formats;
+
+namespace OdooGrains.Storage.Sqlite;
+
+/// <inheritdoc cref="IEffectStore"/>
+internal sealed class SqliteEffectStore(SqliteWriter writer, SqliteReaders readers) : IEffectStore
+{
+    private const string TakeEpoch = """
+        insert into connection_epoch (tenant_id, connection_id, epoch) values ($1, $2, 1)
+        on conflict (tenant_id, connection_id) do update set epoch = epoch + 1 returning epoch
+        """;
+
+    public Task<long> TakeEpochAsync(ConnectionKey connection, CancellationToken cancellation)
+        => writer.RunAsync(connection.Tenant, session => session.First(TakeEpoch, row => row.Number(0), connection.Tenant, connection.Connection), cancellation);
+
+    private const string CurrentEpoch = "select epoch from connection_epoch where tenant_id = $1 and connection_id = $2";
+
+    public Task<long> CurrentEpochAsync(ConnectionKey connection, CancellationToken cancellation)
+        => readers.ReadAsync(session => session.First(CurrentEpoch, row => row.Number(0), connection.Tenant, connection.Connection), cancellation);
+
+    // A mark changes only what a mark may change; the payload stays as it was planned.
+    private const string Mark = """
+        update effect set status = 'sent', attempts = $8, epoch = $9, sent_at = $10, version = version + 1
+        where tenant_id = $1 and channel_id = $2 and document_id = $3 and step = $4 and revision = $5 and version = $6 and connection_id = $7
+            and exists (select 1 from connection_epoch where tenant_id = $1 and connection_id = $7 and epoch = $9)
+        """;
+
+    public Task<Effect?> MarkSentAsync(Effect marked, CancellationToken cancellation)
+    {
+        DocumentCommits.CheckMark(marked);
+        var document = marked.Key.Document;
+        return writer.RunAsync(
+            document.Tenant,
+            session => session.Execute(
+                Mark, document.Tenant, document.Channel, document.Id, marked.Key.Step, marked.Key.Revision, marked.Version, marked.Connection,
+                marked.Attempts, marked.Epoch, marked.SentAt) == 1
+                ? marked with { Version = marked.Version + 1, SentAt = StoredTime.Cut(marked.SentAt) }
+                : null,
+            cancellation);
+    }
+
+    private const string Due = $"""
+        select {SqliteRows.EffectColumns} from effect
+        where tenant_id = $1 and connection_id = $2 and status in ('planned', 'sent', 'in_doubt')
+            and ((status <> 'sent' and due_at <= $4) or (status = 'sent' and epoch < $3))
+        order by lane, due_at, channel_id, document_id, step, revision limit $5
+        """;
+
+    public async Task<IReadOnlyList<Effect>> DueAsync(ConnectionKey connection, long epoch, DateTimeOffset now, int limit, CancellationToken cancellation)
+        => await readers.ReadAsync(session => session.Query(Due, SqliteRows.Effect, connection.Tenant, connection.Connection, epoch, now, limit), cancellation);
+
+    private const string Depth = """
+        select lane, status, count(*), min(planned_at) from effect
+        where tenant_id = $1 and connection_id = $2 and status in ('planned', 'sent', 'in_doubt')
+        group by lane, status order by lane, status
+        """;
+
+    public async Task<IReadOnlyList<LaneDepth>> DepthAsync(ConnectionKey connection, CancellationToken cancellation) => await readers.ReadAsync(
+        session => session.Query(
+            Depth,
+            row => new LaneDepth((Lane)row.Number(0), Words<EffectStatus>.Parse(row.Text(1)), (int)row.Number(2), row.Time(3)),
+            connection.Tenant,
+            connection.Connection),
+        cancellation);
+
+    private const string Unsettled = "select count(*) from effect where tenant_id = $1 and connection_id = $2 and status in ('sent', 'in_doubt')";
+
+    public Task<int> UnsettledAsync(ConnectionKey connection, CancellationToken cancellation)
+        => readers.ReadAsync(session => (int)session.First(Unsettled, row => row.Number(0), connection.Tenant, connection.Connection), cancellation);
+}
