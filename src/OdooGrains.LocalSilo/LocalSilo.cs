@@ -58,6 +58,8 @@ public sealed class LocalSilo : IClusterClient, IAsyncDisposable
 
     internal SiloLog Log { get; }
 
+    internal bool IsStopping { get; private set; }
+
     internal long Now => Time.GetTimestamp();
 
     public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
@@ -77,6 +79,7 @@ public sealed class LocalSilo : IClusterClient, IAsyncDisposable
     /// <summary>Ends gracefully: no more ticks, then each activation when its running calls are done. Cancelled, it kills what is left.</summary>
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
+        IsStopping = true;
         Reminders.Stop();
         try
         {
@@ -95,7 +98,9 @@ public sealed class LocalSilo : IClusterClient, IAsyncDisposable
         End("was stopped");
     }
 
-    /// <summary>Ends as a killed process would: no hook runs, and nothing of a grain beyond its next await. Callers get <see cref="SiloUnavailableException"/>.</summary>
+    /// <summary>
+    /// Ends as a killed process would: no hook runs, and nothing of a grain beyond its next await. Callers get <see cref="SiloUnavailableException"/>.
+    /// </summary>
     public void Kill() => End("was killed");
 
     /// <summary>Kills it; for a graceful end call <see cref="StopAsync"/> before.</summary>
@@ -141,7 +146,8 @@ public sealed class LocalSilo : IClusterClient, IAsyncDisposable
                     if (_ended is not null) activation.Kill();
                     return activation;
                 case PostResult.Full:
-                    call.Fail(new LimitExceededException($"{id} has {Options.MailboxMax} calls waiting ({nameof(LocalSiloOptions.MailboxMax)}); {call.Method.Name} did not run. Call again later."));
+                    call.Fail(new LimitExceededException(
+                        $"{id} has {Options.MailboxMax} calls waiting ({nameof(Options.MailboxMax)}); {call.Method.Name} did not run. Call again later."));
                     return activation;
             }
 
@@ -174,7 +180,10 @@ public sealed class LocalSilo : IClusterClient, IAsyncDisposable
         foreach (var type in types.OrderBy(type => type.FullName, StringComparer.Ordinal))
         {
             var grainClass = new GrainClass(type);
-            if (!_classes.TryAdd(grainClass.Name, grainClass)) throw new InvalidOperationException($"Two grain classes are called '{grainClass.Name}'; set [GrainType] on {type}.");
+            if (!_classes.TryAdd(grainClass.Name, grainClass))
+            {
+                throw new InvalidOperationException($"Two grain classes are called '{grainClass.Name}'; set [GrainType] on {type}.");
+            }
 
             foreach (var face in grainClass.Interfaces)
             {

@@ -1,8 +1,9 @@
 using OdooGrains.Benchmarks;
+using OdooGrains.Benchmarks.Accept;
 using OdooGrains.Benchmarks.Grains;
 
-// dotnet run -c Release --project tests/OdooGrains.Benchmarks -- NAME [--json]
-IBenchmark[] benchmarks = [new GrainsBenchmark()];
+// dotnet run -c Release --project tests/OdooGrains.Benchmarks -- NAME [--json] [--at-least KEY=NUMBER] [--at-most KEY=NUMBER]
+IBenchmark[] benchmarks = [new GrainsBenchmark(), new AcceptBenchmark(args)];
 
 var name = args.FirstOrDefault(argument => !argument.StartsWith('-'));
 if (benchmarks.FirstOrDefault(benchmark => benchmark.Name == name) is not { } chosen)
@@ -15,5 +16,7 @@ if (benchmarks.FirstOrDefault(benchmark => benchmark.Name == name) is not { } ch
 Console.WriteLine("This is a Debug build: its figures mean nothing. Run with -c Release.");
 #endif
 var figures = await chosen.RunAsync(Console.Out);
+var missed = Gate.Missed(args, figures);
+foreach (var miss in missed) Console.Error.WriteLine(miss);
 if (args.Contains("--json")) Console.WriteLine(figures.ToJsonString());
-return 0;
+return missed.Count == 0 ? 0 : 1;

@@ -43,8 +43,9 @@ public sealed record Effect
     public DateTimeOffset? SentAt { get; init; }
 
     /// <summary>
-    /// The last mark whose call was in doubt and not found: that call may still run in the target until the settle delay has passed,
-    /// so nothing that differs may follow before then.
+    /// The last mark whose call was in doubt. That call may still run in the target until the settle delay after it has passed, so nothing
+    /// that differs may follow before then. A look-up that finds the effect does not end this: another call may have made what it found.
+    /// Null when no call was in doubt, or when it was surely absent after the settle delay.
     /// </summary>
     public DateTimeOffset? DoubtfulSince { get; init; }
 

@@ -15,7 +15,12 @@ public static class EffectMachine
     /// The outcome of attempt <paramref name="attempt"/> (for a look-up: of the attempt that was in doubt). A late answer to an attempt
     /// that is settled already changes nothing: at-least-once is the contract.
     /// </summary>
-    public static Effect Settle(Effect effect, int attempt, EffectOutcome outcome, OperationPolicy operation, RetryPolicy retry, DateTimeOffset now, double draw)
+    /// <param name="askedAt">
+    /// When the look-up left that gave this outcome; null for the answer to the attempt itself. A "not found" without it counts as asked
+    /// when the look-up was due: the target may have answered before the settle delay what arrives here after it.
+    /// </param>
+    public static Effect Settle(
+        Effect effect, int attempt, EffectOutcome outcome, OperationPolicy operation, RetryPolicy retry, DateTimeOffset now, double draw, DateTimeOffset? askedAt = null)
     {
         var awaited = effect.Status is EffectStatus.Sent or EffectStatus.InDoubt;
         var lateSuccess = effect.Status is EffectStatus.Planned && attempt > 0 && outcome is EffectOutcome.Done;
@@ -24,11 +29,17 @@ public static class EffectMachine
             return effect;
         }
 
+        // Whoever looks up a call without outcome holds it to be in doubt.
+        if (effect is { Status: EffectStatus.Sent, SentAt: { } sentAt } && (askedAt is not null || outcome is EffectOutcome.NotFound))
+        {
+            effect = InDoubt(effect) with { DueAt = sentAt };
+        }
+
         return outcome switch
         {
             EffectOutcome.Done done => effect with { Status = EffectStatus.Confirmed, Result = done.Result, SettledAt = now, LastFailure = null },
             EffectOutcome.InDoubt doubt => Doubt(effect, doubt, retry, now, draw),
-            EffectOutcome.NotFound => NotFound(effect, operation, retry, now, draw),
+            EffectOutcome.NotFound => NotFound(effect, askedAt ?? effect.DueAt, operation, retry, now, draw),
             EffectOutcome.Failed failed when effect.Status is EffectStatus.InDoubt => LookUpFailed(effect, failed.Failure, retry, now, draw),
             EffectOutcome.Failed failed => Failed(effect, failed.Failure, retry, now, draw),
             _ => throw new InvalidOperationException($"Outcome {outcome} of effect {effect.Key} is not known."),
@@ -48,7 +59,7 @@ public static class EffectMachine
     /// <summary>
     /// No longer wanted, but an earlier attempt that was in doubt may still be done: look it up once more when that can no longer be.
     /// </summary>
-    public static Effect Reconsider(Effect effect, OperationPolicy operation) => effect.DoubtfulSince is { } since && effect.Status is not EffectStatus.InDoubt
+    public static Effect Reconsider(Effect effect, OperationPolicy operation) => effect is { DoubtfulSince: { } since, Status: EffectStatus.Planned or EffectStatus.Held or EffectStatus.Dead }
         ? effect with { Status = EffectStatus.InDoubt, DueAt = since + operation.SettleDelay, SettledAt = null }
         : effect;
 
@@ -65,14 +76,15 @@ public static class EffectMachine
     {
         var first = effect.Status is EffectStatus.Sent;
         var failures = effect.Failures + 1;
-        return effect with
+        return (first ? InDoubt(effect) : effect) with
         {
-            Status = EffectStatus.InDoubt,
             Failures = failures,
             LastFailure = new(FailureClass.Transient, "in_doubt", doubt.Reason),
             DueAt = first ? now : now + retry.DelayAfter(failures, draw),
         };
     }
+
+    private static Effect InDoubt(Effect effect) => effect with { Status = EffectStatus.InDoubt, DoubtfulSince = effect.SentAt };
 
     private static Effect LookUpFailed(Effect effect, Failure failure, RetryPolicy retry, DateTimeOffset now, double draw) => effect with
     {
@@ -81,17 +93,18 @@ public static class EffectMachine
         DueAt = now + Delay(effect.Failures + 1, failure, retry, draw),
     };
 
-    private static Effect NotFound(Effect effect, OperationPolicy operation, RetryPolicy retry, DateTimeOffset now, double draw)
+    // What counts is when the target was asked: the call may have run between that and the arrival of the answer.
+    private static Effect NotFound(Effect effect, DateTimeOffset askedAt, OperationPolicy operation, RetryPolicy retry, DateTimeOffset now, double draw)
     {
-        var settlesAt = effect.SentAt + operation.SettleDelay ?? now;
-        if (now >= settlesAt)
+        var settlesAt = effect.DoubtfulSince + operation.SettleDelay ?? now;
+        if (askedAt >= settlesAt)
         {
             return effect with { Status = EffectStatus.Planned, DueAt = now, DoubtfulSince = null };
         }
 
         // Repeating the very same request under an enforced key is harmless; the earlier call may still run, though.
         return operation.KeyIsEnforced
-            ? effect with { Status = EffectStatus.Planned, DueAt = now + retry.DelayAfter(Math.Max(effect.Failures, 1), draw), DoubtfulSince = effect.SentAt }
+            ? effect with { Status = EffectStatus.Planned, DueAt = now + retry.DelayAfter(Math.Max(effect.Failures, 1), draw) }
             : effect with { DueAt = Earlier(settlesAt, now + retry.DelayAfter(effect.Failures + 1, draw)), Failures = effect.Failures + 1 };
     }
 
@@ -110,7 +123,8 @@ public static class EffectMachine
     private static TimeSpan Delay(int failures, Failure failure, RetryPolicy retry, double draw)
     {
         var backoff = failure.Class is FailureClass.Auth ? retry.AuthDelay : retry.DelayAfter(failures, draw);
-        return failure.RetryAfter is { } asked && asked > backoff ? asked : backoff;
+        var asked = failure.RetryAfter ?? TimeSpan.Zero;
+        return asked <= backoff ? backoff : asked < retry.RetryAfterMax ? asked : retry.RetryAfterMax;
     }
 
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;

@@ -10,7 +10,7 @@ public abstract record EffectOutcome
     /// <summary>Done, with what the target answered.</summary>
     public sealed record Done(EffectResult Result) : EffectOutcome;
 
-    /// <summary>Surely not done.</summary>
+    /// <summary>Of an attempt: surely not done. Of a look-up: the look-up itself failed, so nothing more is known.</summary>
     public sealed record Failed(Failure Failure) : EffectOutcome;
 
     /// <summary>A timeout, reset, 5xx or unreadable 2xx: it may or may not have been done.</summary>

@@ -32,6 +32,13 @@ public sealed record RetryPolicy
     /// <summary>How long after refused credentials the next try may be made, if nobody acts sooner. Default 5 min.</summary>
     public TimeSpan AuthDelay { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>A target that asks for a longer wait than this is asked again anyway. Default 24 h, the longest period of a vendor's quota.</summary>
+    public TimeSpan RetryAfterMax
+    {
+        get;
+        init => field = value > TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "RetryAfterMax must be positive.");
+    } = TimeSpan.FromHours(24);
+
     /// <summary>The delay after the given failure, counted from 1; <paramref name="draw"/> is the chance, 0 to 1. Never under a tenth of the bound, so that no retry is immediate.</summary>
     public TimeSpan DelayAfter(int failures, double draw)
     {

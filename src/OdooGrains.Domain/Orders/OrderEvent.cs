@@ -14,7 +14,9 @@ public abstract record OrderEvent
     public sealed record Stated(Order Order, EventId Event, string? TraceParent = null) : OrderEvent;
 
     /// <summary>An attempt or a look-up of an effect came to an end.</summary>
-    public sealed record Settled(EffectKey Effect, int Attempt, EffectOutcome Outcome) : OrderEvent;
+    /// <param name="Attempt">The attempt, counted from 1; for a look-up the one that was in doubt.</param>
+    /// <param name="AskedAt">When the look-up left; null for the answer to the attempt itself.</param>
+    public sealed record Settled(EffectKey Effect, int Attempt, EffectOutcome Outcome, DateTimeOffset? AskedAt = null) : OrderEvent;
 
     /// <summary>A person wants another try; of a changed confirmed order: allows the change.</summary>
     public sealed record Retried : OrderEvent;

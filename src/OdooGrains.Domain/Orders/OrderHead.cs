@@ -19,7 +19,8 @@ public static class OrderHead
             Number = state.Order.Number,
             Status = StatusText(state),
             NextActionAt = next,
-            Deadline = state.Hold?.Deadline ?? (next is null ? null : Later(state.ProgressAt + policy.StallAfter, next.Value + policy.StallAfter)),
+            // Counted from the last progress, never from the next try: an order that is tried in vain all day is stalled too.
+            Deadline = state.Hold?.Deadline ?? (next is null ? null : state.ProgressAt + policy.StallAfter),
             Owner = state.Hold?.Owner ?? (next is null ? null : Owners.Platform),
             FailureClass = state.Hold?.Class.ToString().ToLowerInvariant(),
             Reason = state.Hold?.Reason,

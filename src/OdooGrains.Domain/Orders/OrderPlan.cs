@@ -35,7 +35,7 @@ internal static class OrderPlan
                 differences);
         }
 
-        return state is { Booked: { } draft, BookedOrder: not null } && differences.Count == 0 && Math.Abs(draft.Total - state.Order.Total) > policy.TotalTolerance
+        return state is { Booked: { } draft, BookAgain: false } && differences.Count == 0 && Math.Abs(draft.Total - state.Order.Total) > policy.TotalTolerance
             ? (OrderHold.TotalDiffers,
                 $"The ERP computes a total of {draft.Total:0.00##}, the channel states {state.Order.Total:0.00##} {state.Order.Currency}. Correct taxes or prices in the ERP and retry.",
                 [new("total", $"{draft.Total:0.00##}", $"{state.Order.Total:0.00##}")])
@@ -55,12 +55,12 @@ internal static class OrderPlan
         }
 
         var customer = new EnsureCustomer { Customer = state.Order.Customer, BillTo = state.Order.BillTo, ShipTo = state.Order.ShipTo };
-        if (state.Customer is null || state.CustomerRequest != customer)
+        if (state.Customer is null || state.CustomerRequest is not { } ensured || !OrderSteps.Same(ensured, customer))
         {
             return customer;
         }
 
-        if (state.Booked is null || state.BookedOrder is null || OrderDifferences.Between(state.BookedOrder, state.Order).Count > 0)
+        if (state.Booked is null || state.BookedOrder is null || state.BookAgain || OrderDifferences.Between(state.BookedOrder, state.Order).Count > 0)
         {
             return new BookOrder { Order = state.Order, Customer = state.Customer, Amend = state.IsConfirmedInErp || state.AmendAllowed };
         }
@@ -81,6 +81,13 @@ internal static class OrderPlan
             return state;
         }
 
+        // A payload that never left may be replaced; once sent, an effect keeps its own for good.
+        if (wanted is not null && current is { Status: EffectStatus.Planned, Attempts: 0 } && current.Key.Step == OrderSteps.Of(wanted))
+        {
+            var fresh = Effect(state, wanted, current.Key.Revision, policy, now, traceParent);
+            return OrderSaga.Replace(state, fresh with { DueAt = current.DueAt, PlannedAt = current.PlannedAt, Version = current.Version });
+        }
+
         return current.IsSurelyNotDone
             ? Reconcile(OrderSaga.Replace(state, EffectMachine.Withdraw(current, now)), wanted, policy, now, traceParent)
             : OrderSaga.Replace(state, EffectMachine.Reconsider(current, policy.Operation(current.Operation)));
@@ -89,28 +96,37 @@ internal static class OrderPlan
     private static OrderState Plan(OrderState state, EffectRequest request, OrderPolicy policy, DateTimeOffset now, string? traceParent)
     {
         var step = OrderSteps.Of(request);
-        var erp = state.Erp ?? policy.Erp;
-        var earlier = state.Effects.Where(effect => effect.Key.Step == step).ToList();
+        var effect = Effect(state, request, state.Effects.Count(effect => effect.Key.Step == step) + 1, policy, now, traceParent);
+        return state with { Erp = effect.Connection, Effects = [.. state.Effects, effect with { DueAt = NotBefore(state, step, policy, now) }] };
+    }
+
+    private static Effect Effect(OrderState state, EffectRequest request, int revision, OrderPolicy policy, DateTimeOffset now, string? traceParent)
+    {
+        var step = OrderSteps.Of(request);
         var customerKey = OrderSteps.CustomerKey(state.Key, state.Order.Customer);
-        var effect = new Effect
+        return new()
         {
-            Key = new(state.Key, step, earlier.Count + 1),
-            Connection = erp,
+            Key = new(state.Key, step, revision),
+            Connection = state.Erp ?? policy.Erp,
             ConfigVersion = policy.ErpConfigVersion,
             Operation = OrderSteps.Operation(step),
             ExternalKey = step == OrderSteps.Customer ? customerKey : OrderSteps.OrderKey(state.Key),
             HotKey = customerKey,
             Request = request,
-            DueAt = NotBefore(earlier, policy.Operation(OrderSteps.Operation(step)), now),
+            DueAt = now,
             PlannedAt = now,
             TraceParent = traceParent ?? state.Effects.LastOrDefault()?.TraceParent,
         };
-        return state with { Erp = erp, Effects = [.. state.Effects, effect] };
     }
 
-    // A call of an earlier revision that was given up on may still run in the target; it must not land after a newer one.
-    private static DateTimeOffset NotBefore(IEnumerable<Effect> earlier, OperationPolicy operation, DateTimeOffset now)
-        => earlier.Select(effect => effect.DoubtfulSince + operation.SettleDelay ?? now).Append(now).Max();
+    // A call of an earlier effect that was in doubt may still run in the target; it must not land after a newer one of its step.
+    // A cancellation is the last word: nothing of the order may land after it.
+    private static DateTimeOffset NotBefore(OrderState state, string step, OrderPolicy policy, DateTimeOffset now)
+        => state.Effects
+            .Where(earlier => earlier.Key.Step == step || step == OrderSteps.Cancel)
+            .Select(earlier => earlier.DoubtfulSince + policy.Operation(earlier.Operation).SettleDelay ?? now)
+            .Append(now)
+            .Max();
 
     private static OrderStatus Status(OrderState state, EffectRequest? wanted, (string, string, IReadOnlyList<Difference>)? problem) => state switch
     {

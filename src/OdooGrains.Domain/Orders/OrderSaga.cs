@@ -26,7 +26,7 @@ public static class OrderSaga
             (_, OrderEvent.Stated stated) => Stated(state, stated, now),
             (_, OrderEvent.Settled settled) => Settled(state, settled, policy, now, draw),
             (_, OrderEvent.Retried) => Retried(state, now),
-            (_, OrderEvent.Discarded discarded) => state with { Status = OrderStatus.Discarded, DiscardReason = discarded.Reason, ProgressAt = now },
+            (_, OrderEvent.Discarded discarded) => Discarded(state, discarded, now),
             _ => throw new InvalidOperationException($"Event {@event} of order {key} is not known."),
         };
 
@@ -46,13 +46,7 @@ public static class OrderSaga
     private static OrderState Stated(OrderState state, OrderEvent.Stated stated, DateTimeOffset now)
     {
         var isNewer = (stated.Order.UpdatedAt, stated.Event).CompareTo((state.Order.UpdatedAt, state.LastEvent)) > 0;
-        var newest = isNewer ? stated.Order : state.Order;
-        var other = isNewer ? state.Order : stated.Order;
-        if (newest.CancelledAt is null && other.CancelledAt is not null)
-        {
-            newest = newest with { CancelledAt = other.CancelledAt, CancelReason = other.CancelReason };
-        }
-
+        var newest = Cancelled(isNewer ? stated.Order : state.Order, isNewer ? state.Order : stated.Order);
         if (ReferenceEquals(newest, state.Order))
         {
             return state;
@@ -64,15 +58,24 @@ public static class OrderSaga
             Order = newest,
             LastEvent = isNewer ? stated.Event : state.LastEvent,
             AmendAllowed = state.AmendAllowed && sameContent,
+            BookAgain = state.BookAgain && sameContent,
             ProgressAt = now,
         };
+    }
+
+    // Of two cancellations the first stands, whichever statement is newer: only so is the end the same for every order of arrival.
+    private static Order Cancelled(Order newest, Order other)
+    {
+        var otherIsFirst = other.CancelledAt is { } at && (newest.CancelledAt is not { } standing || at < standing
+            || (at == standing && string.CompareOrdinal(other.CancelReason, newest.CancelReason) < 0));
+        return otherIsFirst ? newest with { CancelledAt = other.CancelledAt, CancelReason = other.CancelReason } : newest;
     }
 
     private static OrderState Settled(OrderState state, OrderEvent.Settled settled, OrderPolicy policy, DateTimeOffset now, double draw)
     {
         var effect = state.Effects.FirstOrDefault(effect => effect.Key == settled.Effect)
             ?? throw new InvalidOperationException($"Order {state.Key} has no effect {settled.Effect}.");
-        var after = EffectMachine.Settle(effect, settled.Attempt, settled.Outcome, policy.Operation(effect.Operation), policy.Retry, now, draw);
+        var after = EffectMachine.Settle(effect, settled.Attempt, settled.Outcome, policy.Operation(effect.Operation), policy.Retry, now, draw, settled.AskedAt);
         if (ReferenceEquals(after, effect))
         {
             return state;
@@ -85,7 +88,14 @@ public static class OrderSaga
     private static OrderState Know(OrderState state, EffectRequest request, EffectResult result) => (request, result) switch
     {
         (EnsureCustomer customer, CustomerEnsured ensured) => state with { Customer = ensured, CustomerRequest = customer },
-        (BookOrder book, OrderBooked booked) => state with { Booked = booked, BookedOrder = book.Order, AmendAllowed = false },
+        (BookOrder book, OrderBooked booked) => state with
+        {
+            Booked = booked,
+            BookedOrder = book.Order,
+            BookAgain = false,
+            // Used up by the content that it was given for, not by a write that was on its way before.
+            AmendAllowed = state.AmendAllowed && OrderDifferences.Between(book.Order, state.Order).Count > 0,
+        },
         (ConfirmOrder, OrderConfirmed) => state with { IsConfirmedInErp = true },
         (CancelOrder, OrderCancelled) => state with { IsCancelledInErp = true },
         _ => throw new InvalidOperationException($"{result.GetType().Name} does not answer {request.GetType().Name}."),
@@ -96,8 +106,7 @@ public static class OrderSaga
         null => state,
         { Code: OrderHold.Invalid } => state,
         { Code: OrderHold.ChangedAfterConfirmation } => state with { AmendAllowed = true, ProgressAt = now },
-        // Written once more, so that the ERP computes its total again.
-        { Code: OrderHold.TotalDiffers } => state with { BookedOrder = null, AmendAllowed = state.IsConfirmedInErp, ProgressAt = now },
+        { Code: OrderHold.TotalDiffers } => state with { BookAgain = true, ProgressAt = now },
         _ when state.Current is { Status: EffectStatus.Held or EffectStatus.Dead } effect
             => Replace(state, EffectMachine.Retry(effect, now)) with
             {
@@ -106,6 +115,12 @@ public static class OrderSaga
             },
         _ => state,
     };
+
+    // A finished order has nothing left that could be ended.
+    private static OrderState Discarded(OrderState state, OrderEvent.Discarded discarded, DateTimeOffset now)
+        => state.IsFinished || state.Status is OrderStatus.Discarded
+            ? state
+            : state with { Status = OrderStatus.Discarded, DiscardReason = discarded.Reason, ProgressAt = now };
 
     internal static OrderState Replace(OrderState state, Effect effect)
         => state with { Effects = [.. state.Effects.Select(existing => existing.Key == effect.Key ? effect : existing)] };

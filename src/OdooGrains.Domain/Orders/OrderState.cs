@@ -36,6 +36,9 @@ public sealed record OrderState
     /// <summary>A person allowed the change of a confirmed order; holds for the order's present content only.</summary>
     public bool AmendAllowed { get; init; }
 
+    /// <summary>A person wants the order written once more, so that the ERP computes its total again; holds for the present content only.</summary>
+    public bool BookAgain { get; init; }
+
     /// <summary>The last time that something came of it; the stall deadline counts from here.</summary>
     public required DateTimeOffset ProgressAt { get; init; }
 
@@ -53,6 +56,7 @@ public sealed record OrderState
     [JsonIgnore]
     public Effect? Current => Effects.LastOrDefault(effect => effect.IsOpen || effect.Status is EffectStatus.Held or EffectStatus.Dead);
 
+    /// <summary>Nothing is left to do, for the platform or for a person.</summary>
     [JsonIgnore]
-    public bool IsFinished => Hold is null && Status is OrderStatus.Confirmed or OrderStatus.Cancelled or OrderStatus.Discarded;
+    public bool IsFinished => Hold is null && Current is null && Status is OrderStatus.Confirmed or OrderStatus.Cancelled or OrderStatus.Discarded;
 }

@@ -13,6 +13,8 @@ public static class OrderSteps
     public const string Confirm = "confirm";
     public const string Cancel = "cancel";
 
+    public static IReadOnlyList<string> All { get; } = [Customer, Book, Confirm, Cancel];
+
     public static string Of(EffectRequest request) => request switch
     {
         EnsureCustomer => Customer,
@@ -30,7 +32,7 @@ public static class OrderSteps
 
     /// <summary>
     /// Our key of the customer in the ERP: by email over all channels of the tenant, else by the channel's customer id, else the
-    /// order's own. Hashed (SHA-256, 16 hex digits a quarter of it), since it stands in logs and must not show who ordered.
+    /// order's own. Hashed (the first 12 bytes of SHA-256, in hex), since it stands in logs and must not show who ordered.
     /// </summary>
     public static string CustomerKey(DocumentKey document, Customer customer)
     {
@@ -47,6 +49,7 @@ public static class OrderSteps
     /// <summary>Whether two requests ask for the same, so that a planned or held one need not be replaced.</summary>
     public static bool Same(EffectRequest one, EffectRequest other) => (one, other) switch
     {
+        (EnsureCustomer a, EnsureCustomer b) => OrderDifferences.Between(a, b).Count == 0,
         (BookOrder a, BookOrder b) => a.Amend == b.Amend && a.Customer == b.Customer && OrderDifferences.Between(a.Order, b.Order).Count == 0,
         _ => one == other,
     };

@@ -47,6 +47,7 @@ public sealed partial class OrderGrain(
             (_state, _isLoaded) = (null, true);
         }
 
+        await LoadAsync();
         if (events.Count == 0)
         {
             events = await inbox.OpenAsync(_key, limits.EventsPerFoldMax, default);

@@ -1,4 +1,6 @@
 using OdooGrains.Connectors;
+using OdooGrains.Domain.Effects;
+using OdooGrains.Domain.Orders;
 using OdooGrains.Domain.Policies;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Grains.Connections;
@@ -26,10 +28,21 @@ public sealed class OrderPolicies(ConnectionDirectory connections, ConnectorRegi
         }
 
         var erp = await connections.FindAsync(new(channel.Tenant, new(erpName!)), cancellation);
-        return erp is null
-            ? new(null, channelConfig, $"Connection '{channel.Connection}' names the ERP connection '{erpName}', which does not exist; create it or change the setting 'erp'.")
-            : new(Policy(erp), channelConfig, null);
+        return (erp, pinned) switch
+        {
+            ({ } found, _) => new(Policy(found), channelConfig, null),
+            (null, { } gone) => new(PolicyWithoutErp(gone), channelConfig, null),
+            _ => new(null, channelConfig, $"Connection '{channel.Connection}' names the ERP connection '{erpName}', which does not exist; create it or change the setting 'erp'."),
+        };
     }
+
+    // The ERP connection was deleted under the order: what was sent can still be settled and what waits can still be ended by a person.
+    private static OrderPolicy PolicyWithoutErp(ConnectionId erp) => new()
+    {
+        Erp = erp,
+        ErpConfigVersion = 0,
+        Operations = OrderSteps.All.ToDictionary(OrderSteps.Operation, _ => new OperationPolicy { Grade = Grade.DetectedAndRepaired }),
+    };
 
     private OrderPolicy Policy(ConnectionConfig erp) => new()
     {

@@ -14,7 +14,8 @@ namespace OdooGrains.Host.Composition;
 /// <summary>Puts the rooms together into one server. No logic here.</summary>
 public static class ServerBuilder
 {
-    public static WebApplication Build(ServerSettings settings, WebApplicationBuilder builder)
+    /// <param name="replace">Registrations that win over the usual ones; for tests that compose another server.</param>
+    public static WebApplication Build(ServerSettings settings, WebApplicationBuilder builder, Action<IServiceCollection>? replace = null)
     {
         var (adminKeyHash, _) = FirstStart.AdminKey(settings);
         builder.Services
@@ -36,6 +37,7 @@ public static class ServerBuilder
         builder.Logging.AddPlatformLogging();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
 
+        replace?.Invoke(builder.Services);
         var app = builder.Build();
         app.MapRestFront();
         app.MapPrometheus();

@@ -33,7 +33,9 @@ public interface IStorage<TState> : IStorage
 /// </summary>
 public interface IPersistentState<TState> : IStorage<TState>;
 
-/// <summary>Marks a constructor parameter of type <see cref="IPersistentState{TState}"/>. This silo has one storage, so the storage name is Orleans' affair.</summary>
+/// <summary>
+/// Marks a constructor parameter of type <see cref="IPersistentState{TState}"/>. This silo has one storage, so the storage name is Orleans' affair.
+/// </summary>
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class PersistentStateAttribute(string stateName, string? storageName = null) : Attribute
 {

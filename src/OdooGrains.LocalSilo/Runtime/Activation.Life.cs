@@ -108,7 +108,7 @@ internal sealed partial class Activation
             List<IStorage> states = [];
             Instance = Create(states);
             foreach (var state in states) await state.ReadStateAsync();
-            await ((Grain)Instance).OnActivateAsync(Life);
+            await ((Grain)Instance).OnActivateAsync(CancellationToken.None);
             _phase = Phase.Valid;
         }
         catch (Exception error)
@@ -159,6 +159,8 @@ internal sealed partial class Activation
     // Calls still here go to the next activation, or get the error where there is one. Continuations of this one run on.
     private void Bury(Exception? error)
     {
+        // A silo that stops has no next activation: two that stop would pass a call to and fro.
+        if (Silo.IsStopping) error ??= new SiloUnavailableException($"The silo of {Id} stops; the call did not run.");
         List<Invocation> calls = [.. _waiting ?? []];
         _waiting = null;
         lock (Gate)

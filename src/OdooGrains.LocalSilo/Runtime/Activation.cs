@@ -122,7 +122,7 @@ internal sealed partial class Activation(LocalSilo silo, GrainId id, GrainClass 
 
         (_running ??= []).Add(call);
         if (_blocking is null && !call.Method.Interleave) _blocking = call;
-        var before = RequestContext.Current;
+        ForgetAsyncLocals();
         RequestContext.Current = call.Context;
         try
         {
@@ -130,7 +130,7 @@ internal sealed partial class Activation(LocalSilo silo, GrainId id, GrainClass 
         }
         finally
         {
-            RequestContext.Current = before;
+            ForgetAsyncLocals();
         }
     }
 

@@ -16,7 +16,10 @@ internal sealed class GrainClass
         StreamNamespaces = [.. type.GetCustomAttributes<ImplicitStreamSubscriptionAttribute>().Select(attribute => attribute.Namespace)];
         Interfaces = [.. type.GetInterfaces().Where(face => face != typeof(IGrainWithStringKey) && face.IsAssignableTo(typeof(IGrainWithStringKey)))];
         var constructors = type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic);
-        if (constructors is not [var constructor]) throw new InvalidOperationException($"{type} has {constructors.Length} constructors; a grain class has one.");
+        if (constructors is not [var constructor])
+        {
+            throw new InvalidOperationException($"{type} has {constructors.Length} constructors; a grain class has one.");
+        }
 
         _constructor = ConstructorInvoker.Create(constructor);
         _parameters = constructor.GetParameters();
@@ -43,15 +46,17 @@ internal sealed class GrainClass
         if (parameter.GetCustomAttribute<PersistentStateAttribute>() is { } attribute)
         {
             var key = new GrainStateKey(activation.Id.Type, activation.Id.Key, attribute.StateName);
-            var state = (IStorage)Activator.CreateInstance(typeof(StateFacet<>).MakeGenericType(parameter.ParameterType.GetGenericArguments()), activation.Silo, key)!;
+            var facet = typeof(StateFacet<>).MakeGenericType(parameter.ParameterType.GetGenericArguments());
+            var state = (IStorage)Activator.CreateInstance(facet, activation.Silo, key)!;
             states.Add(state);
             return state;
         }
 
         if (parameter.ParameterType == typeof(IGrainFactory)) return activation.Silo;
-        if (parameter.GetCustomAttribute<FromKeyedServicesAttribute>() is { } keyed) return services.GetRequiredKeyedService(parameter.ParameterType, keyed.Key);
 
-        return services.GetRequiredService(parameter.ParameterType);
+        return parameter.GetCustomAttribute<FromKeyedServicesAttribute>() is { } keyed
+            ? services.GetRequiredKeyedService(parameter.ParameterType, keyed.Key)
+            : services.GetRequiredService(parameter.ParameterType);
     }
 
     // As Orleans names grain types, so that stored names fit both.

@@ -43,6 +43,12 @@ internal abstract class Invocation
             static (call, token) => ((Invocation)call!).Abandon(new OperationCanceledException(token)), this);
     }
 
+    protected static bool IsCancellation(Exception error, out CancellationToken token)
+    {
+        token = (error as OperationCanceledException)?.CancellationToken ?? CancellationToken.None;
+        return token.IsCancellationRequested;
+    }
+
     protected void Unregister() => _registration.Dispose();
 }
 
@@ -112,7 +118,7 @@ internal abstract class ResultInvocation<T> : Invocation<Task<T>>
 
     public sealed override void Fail(Exception error)
     {
-        if (error is OperationCanceledException { CancellationToken.IsCancellationRequested: true } cancelled) _caller.TrySetCanceled(cancelled.CancellationToken);
+        if (IsCancellation(error, out var token)) _caller.TrySetCanceled(token);
         else _caller.TrySetException(error);
     }
 
@@ -129,7 +135,7 @@ internal abstract class VoidInvocation : Invocation<Task>
 
     public sealed override void Fail(Exception error)
     {
-        if (error is OperationCanceledException { CancellationToken.IsCancellationRequested: true } cancelled) _caller.TrySetCanceled(cancelled.CancellationToken);
+        if (IsCancellation(error, out var token)) _caller.TrySetCanceled(token);
         else _caller.TrySetException(error);
     }
 

@@ -44,11 +44,15 @@ internal static class ProxyEmitter
 
     public static Func<GrainReference> Emit(Type grainInterface, MethodInfo[] methods)
     {
-        if (!grainInterface.IsInterface || !grainInterface.IsVisible) throw new ArgumentException($"{grainInterface} is not a public interface; grain interfaces are.");
+        if (!grainInterface.IsInterface || !grainInterface.IsVisible)
+        {
+            throw new ArgumentException($"{grainInterface} is not a public interface; grain interfaces are.");
+        }
 
         lock (Gate)
         {
-            var proxy = Module.DefineType($"{grainInterface.FullName}_Proxy", TypeAttributes.Public | TypeAttributes.Sealed, typeof(GrainReference), [grainInterface]);
+            var name = $"{grainInterface.FullName}_Proxy";
+            var proxy = Module.DefineType(name, TypeAttributes.Public | TypeAttributes.Sealed, typeof(GrainReference), [grainInterface]);
             DefineConstructor(proxy, typeof(GrainReference));
             for (var index = 0; index < methods.Length; index++)
             {

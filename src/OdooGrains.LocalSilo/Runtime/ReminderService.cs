@@ -26,7 +26,11 @@ internal sealed class ReminderService(LocalSilo silo, IReminderTable table)
         var id = grain.Activation.Id;
         var minimum = silo.Options.MinimumReminderPeriod;
         if (grain is not IRemindable) throw new InvalidOperationException($"{grain.GetType().Name} must implement {nameof(IRemindable)} to have a reminder.");
-        if (period < minimum) throw new ArgumentException($"The period {period} of reminder '{name}' is below the minimum of {minimum}; use a grain timer.", nameof(period));
+        if (period < minimum)
+        {
+            throw new ArgumentException($"The period {period} of reminder '{name}' is below the minimum of {minimum}; use a grain timer.", nameof(period));
+        }
+
         ArgumentOutOfRangeException.ThrowIfLessThan(dueTime, TimeSpan.Zero);
 
         var row = new ReminderRow { Grain = id, Name = name, StartAt = silo.Time.GetUtcNow() + dueTime, Period = period };
@@ -79,7 +83,9 @@ internal sealed class ReminderService(LocalSilo silo, IReminderTable table)
             if (_stopped) return armed;
 
             _armed[(row.Grain, row.Name)] = armed;
-            armed.Timer = silo.Time.CreateTimer(_ => OnTimer(armed), null, Wait(armed), Timeout.InfiniteTimeSpan);
+            // Set only once it is known to the reminder: it may fire at once and sets itself anew.
+            armed.Timer = silo.Time.CreateTimer(_ => OnTimer(armed), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            armed.Timer.Change(Wait(armed), Timeout.InfiniteTimeSpan);
         }
 
         return armed;

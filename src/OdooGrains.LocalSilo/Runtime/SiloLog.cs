@@ -14,7 +14,7 @@ internal sealed partial class SiloLog(ILogger logger)
     [LoggerMessage(Level = LogLevel.Error, Message = "Reminder {Reminder} of {Grain} failed; the next tick comes")]
     public partial void ReminderFailed(GrainId grain, string reminder, Exception error);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Reminder {Reminder} of {Grain} has no grain class in this program; it stays in the table and does not tick")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Reminder {Reminder} of {Grain} has no grain class here; it stays in the table and does not tick")]
     public partial void ReminderWithoutGrain(GrainId grain, string reminder);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "An event of stream {Stream} was lost at {Subscriber}")]

@@ -9,6 +9,7 @@ internal abstract class TurnQueue(Dispatcher dispatcher, GrainId id) : TaskSched
     private readonly Queue<object> _ready = new();
     private bool _scheduled;
     private object? _loop;
+    private ExecutionContext? _clean;
 
     public new GrainId Id { get; } = id;
 
@@ -66,6 +67,12 @@ internal abstract class TurnQueue(Dispatcher dispatcher, GrainId id) : TaskSched
         return _scheduled = true;
     }
 
+    /// <summary>Forgets what the code before put into async locals, so that it reaches no other call.</summary>
+    protected void ForgetAsyncLocals()
+    {
+        if (!ReferenceEquals(ExecutionContext.Capture(), _clean)) ExecutionContext.Restore(_clean!);
+    }
+
     protected void Schedule() => dispatcher.Schedule(this);
 
     /// <summary>Takes all items out; within <see cref="Gate"/>.</summary>
@@ -100,7 +107,7 @@ internal abstract class TurnQueue(Dispatcher dispatcher, GrainId id) : TaskSched
 
     private void Drain()
     {
-        var clean = ExecutionContext.Capture()!;
+        _clean = ExecutionContext.Capture()!;
         for (var turns = dispatcher.TurnsAtOnceMax; turns > 0 && !DropAll(); turns--)
         {
             object? item;
@@ -114,8 +121,6 @@ internal abstract class TurnQueue(Dispatcher dispatcher, GrainId id) : TaskSched
             if (item is Task task) TryExecuteTask(task);
             else Arrive(item);
 
-            // What a turn put into async locals ends with it.
-            if (!ReferenceEquals(ExecutionContext.Capture(), clean)) ExecutionContext.Restore(clean);
             AfterTurn();
         }
     }

@@ -13,8 +13,8 @@ internal sealed class WireCopier
 {
     private static readonly HashSet<Type> Scalars =
     [
-        typeof(string), typeof(decimal), typeof(DateTime), typeof(DateTimeOffset), typeof(DateOnly), typeof(TimeOnly), typeof(TimeSpan), typeof(Guid), typeof(Uri),
-        typeof(ReadOnlyMemory<byte>),
+        typeof(string), typeof(decimal), typeof(DateTime), typeof(DateTimeOffset), typeof(DateOnly), typeof(TimeOnly), typeof(TimeSpan),
+        typeof(Guid), typeof(Uri), typeof(ReadOnlyMemory<byte>),
     ];
 
     private readonly ConcurrentDictionary<Type, bool> _crosses = new();
@@ -25,7 +25,7 @@ internal sealed class WireCopier
     {
         _json = json;
         // The contexts' own options write their types; tuples need fields, and collections are known to the reflecting resolver only.
-        _options = new JsonSerializerOptions { IncludeFields = true, TypeInfoResolver = new CollectionResolver(this) };
+        _options = new JsonSerializerOptions(json.Options) { IncludeFields = true, TypeInfoResolver = new CollectionResolver(this) };
     }
 
     /// <summary>A copy by JSON.</summary>
@@ -43,7 +43,8 @@ internal sealed class WireCopier
         var copy = JsonSerializer.Deserialize(JsonSerializer.SerializeToUtf8Bytes(value, info), (JsonTypeInfo<T>)info)!;
         if (_json.Find(typeof(T)) is not null && copy.GetType() != value.GetType())
         {
-            throw new InvalidOperationException($"{method} passes {value.GetType()} as {typeof(T)} and it arrives as {copy.GetType()}: name it in [JsonDerivedType].");
+            throw new InvalidOperationException(
+                $"{method} passes {value.GetType()} as {typeof(T)} and it arrives as {copy.GetType()}: name it in [JsonDerivedType].");
         }
 
         return copy;

@@ -7,6 +7,9 @@ namespace OdooGrains.LocalSilo;
 /// <summary>JSON of the types that the given contexts list; of any type where no context is given.</summary>
 internal sealed class WireJson(IReadOnlyList<JsonSerializerContext> contexts)
 {
+    /// <summary>The options of the first context, for what no context lists.</summary>
+    public JsonSerializerOptions Options => contexts.Count == 0 ? JsonSerializerOptions.Default : contexts[0].Options;
+
     public string Write<T>(T value) => JsonSerializer.Serialize(value, TypeOf<T>());
 
     public T Read<T>(string json) => JsonSerializer.Deserialize(json, TypeOf<T>())!;
@@ -27,6 +30,7 @@ internal sealed class WireJson(IReadOnlyList<JsonSerializerContext> contexts)
         if (contexts.Count == 0) return (JsonTypeInfo<T>)JsonSerializerOptions.Default.GetTypeInfo(typeof(T));
 
         return Find(typeof(T)) as JsonTypeInfo<T>
-            ?? throw new InvalidOperationException($"{typeof(T)} is in no wire context: add [JsonSerializable(typeof({typeof(T).Name}))] to the context that the silo is given.");
+            ?? throw new InvalidOperationException(
+                $"{typeof(T)} is in no wire context: add [JsonSerializable(typeof({typeof(T).Name}))] to the context that the silo is given.");
     }
 }

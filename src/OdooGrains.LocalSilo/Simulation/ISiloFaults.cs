@@ -34,7 +34,9 @@ public abstract record CallFault
     /// <summary>It arrives later.</summary>
     public sealed record Delay(TimeSpan By) : CallFault;
 
-    /// <summary>A second activation of the same key takes it and, unless <see cref="OlderActivation"/> says otherwise, the calls after it. The older one lives on.</summary>
+    /// <summary>
+    /// A second activation of the same key takes it and, unless <see cref="OlderActivation"/> says otherwise, the calls after it. The older one lives on.
+    /// </summary>
     public sealed record SecondActivation : CallFault;
 
     /// <summary>The older of two activations takes it, where there are two.</summary>

@@ -35,7 +35,9 @@ public sealed class SeededDispatcher(int seed, VirtualTime time) : Dispatcher
     }
 
     /// <summary>Runs turns, and time, until the driver is done.</summary>
-    /// <exception cref="InvalidOperationException">An activation was woken from another thread, nothing can run any more, or there were too many turns.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// An activation was woken from another thread, nothing can run any more, or there were too many turns.
+    /// </exception>
     public T Run<T>(Func<Task<T>> driver)
     {
         // A context of the caller's, such as a test runner's, would take awaits away from their activations.
@@ -85,7 +87,10 @@ public sealed class SeededDispatcher(int seed, VirtualTime time) : Dispatcher
 
     internal override void OnTurn(TurnQueue queue, string name)
     {
-        if (++Turns > TurnsMax) throw new InvalidOperationException($"More than {TurnsMax} turns, the last one {name} of {queue.Id}: does something call itself for ever?");
+        if (++Turns > TurnsMax)
+        {
+            throw new InvalidOperationException($"More than {TurnsMax} turns, the last one {name} of {queue.Id}: does something call itself for ever?");
+        }
 
         Trace(queue.Id.Type);
         Trace(queue.Id.Key);
@@ -104,7 +109,11 @@ public sealed class SeededDispatcher(int seed, VirtualTime time) : Dispatcher
             return;
         }
 
-        if (!time.AdvanceToNext()) throw new InvalidOperationException("Stalled: nothing can run and no timer of the virtual clock is set. Something awaits a real clock, real I/O or nothing at all.");
+        if (!time.AdvanceToNext())
+        {
+            throw new InvalidOperationException(
+                "Stalled: nothing can run and no timer of the virtual clock is set. Something awaits a real clock, real I/O or nothing at all.");
+        }
     }
 
     private void ThrowIfEscaped()

@@ -86,7 +86,7 @@ public sealed class SimulatedOdoo
     {
         lock (_gate)
         {
-            return [.. _database.Table(model).Records.Select(record => new Dictionary<string, object?>(record.Copy()) { ["id"] = record.Id })];
+            return [.. _database.Table(model).Records.Select(record => record.ToDictionary())];
         }
     }
 
@@ -127,7 +127,7 @@ public sealed class SimulatedOdoo
         }
 
         try { return Execute(Json2.Read(request, ByKey)); }
-        catch (OdooException error) { return new Json2().Failure(error); }
+        catch (Exception error) when (PythonError(error) is { } python) { return new Json2().Failure(python); }
     }
 
     private OdooAnswer HandleJsonRpc(OdooHttpRequest request)
@@ -146,7 +146,7 @@ public sealed class SimulatedOdoo
                 var call = JsonRpc.Read(parameters, format, Settings, ByLogin, ByUid, out var common);
                 return call is null ? format.Success(null, common!()) with { ServiceTime = Settings.Capacity.ServiceTime("", 0) } : Execute(call);
             }
-            catch (OdooException error) { return format.Failure(error); }
+            catch (Exception error) when (PythonError(error) is { } python) { return format.Failure(python); }
         }
     }
 
@@ -161,20 +161,25 @@ public sealed class SimulatedOdoo
     {
         var fault = Faults.Draw(call.Model, call.Method, MethodTable.Writes(call.Method));
         if (fault is not null && FaultAnswers.Before(fault, call, 1) is { } early) { return early; }
-        var transaction = Begin(0, CallContext.Empty);
-        try
-        {
-            var answer = Run(call, out transaction);
-            return FaultAnswers.After(fault, answer);
-        }
-        catch (OdooException error)
+        OdooTransaction? transaction = null;
+        try { return FaultAnswers.After(fault, Run(call, ref transaction)); }
+        catch (Exception error) when (PythonError(error) is { } python)
         {
             transaction?.RollbackTo(0);
-            return FaultAnswers.After(fault, call.Format.Failure(error));
+            return FaultAnswers.After(fault, call.Format.Failure(python));
         }
     }
 
-    private OdooAnswer Run(RemoteCall call, out OdooTransaction transaction)
+    // What a call's arguments break on the way is an error of the call, as in Python; anything else is a mistake of the simulation.
+    private static OdooException? PythonError(Exception error) => error switch
+    {
+        OdooException python => python,
+        InvalidOperationException or FormatException or IndexOutOfRangeException or KeyNotFoundException =>
+            OdooException.Builtin("TypeError", $"SIMULATION: the call's arguments could not be read: {error.Message}"),
+        _ => null,
+    };
+
+    private OdooAnswer Run(RemoteCall call, ref OdooTransaction? transaction)
     {
         var user = call.Authenticate();
         var context = CallContext.From(call.Context);

@@ -21,7 +21,9 @@ internal sealed class GrainsBenchmark : IBenchmark
     {
         await using var silo = await BenchmarkSilo.StartAsync();
         await report.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-            $"{Environment.ProcessorCount} cores; {Callers} callers in a closed loop over {Grains} grains for {Measured.TotalSeconds} s after {WarmUp.TotalSeconds} s of warm-up; every call awaited and counted by its grain."));
+            $"{Environment.ProcessorCount} cores; {Callers} callers in a closed loop over {Grains} grains for {Measured.TotalSeconds} s"));
+        await report.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+            $"after {WarmUp.TotalSeconds} s of warm-up; every call is awaited, and counted by its grain."));
         var calls = await CallsPerSecondAsync(silo.Grains);
         await report.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{calls:N0} calls a second."));
 

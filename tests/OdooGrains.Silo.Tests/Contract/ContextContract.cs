@@ -30,11 +30,17 @@ public sealed class ContextContract(SiloFixture silo) : SiloContract(silo)
     [Fact]
     public async Task An_async_local_does_not_leak_into_the_next_call()
     {
-        // Sent together, so that they run in one go.
+        // They wait together, so that they run in one go.
+        var held = Grain<IContextProbe>().HoldAsync(Key);
+        await Gate.Of(Key).HasArrivedAsync();
+        var leakedByHeld = Grain<IContextProbe>().LeakedAsync();
         var set = Grain<IContextProbe>().SetAsync("who", "leak");
-        var leaked = Grain<IContextProbe>().LeakedAsync();
+        var leakedBySet = Grain<IContextProbe>().LeakedAsync();
 
+        Gate.Of(Key).Open();
+        await held;
+        Assert.Null(await leakedByHeld);
         await set;
-        Assert.Null(await leaked);
+        Assert.Null(await leakedBySet);
     }
 }

@@ -14,6 +14,9 @@ public interface IContextProbe : IGrainWithStringKey
 
     [Alias("Leaked")]
     Task<string?> LeakedAsync();
+
+    [Alias("Hold")]
+    Task HoldAsync(string gate);
 }
 
 public sealed class ContextProbeGrain : Grain, IContextProbe
@@ -32,4 +35,10 @@ public sealed class ContextProbeGrain : Grain, IContextProbe
     }
 
     public Task<string?> LeakedAsync() => Task.FromResult(Leak.Value);
+
+    public async Task HoldAsync(string gate)
+    {
+        Leak.Value = "held";
+        await Gate.Of(gate).PassAsync();
+    }
 }

@@ -61,12 +61,14 @@ public sealed class LifeTests
     }
 
     [Fact]
-    public async Task A_graceful_stop_waits_for_running_calls_and_runs_the_hooks()
+    public async Task A_graceful_stop_waits_for_running_calls_refuses_waiting_ones_and_runs_the_hooks()
     {
-        const string Held = nameof(A_graceful_stop_waits_for_running_calls_and_runs_the_hooks);
+        const string Held = nameof(A_graceful_stop_waits_for_running_calls_refuses_waiting_ones_and_runs_the_hooks);
         await using var silo = TestSilo.Create();
         var held = silo.GetGrain<IStopProbe>("k").HoldAsync(Held);
         await Gate.Of(Held).HasArrivedAsync();
+
+        var waiting = silo.GetGrain<IStopProbe>("k").HoldAsync(Held);
 
         var stop = silo.StopAsync();
 
@@ -74,6 +76,7 @@ public sealed class LifeTests
         Gate.Of(Held).Open();
         await held;
         await stop;
+        await Assert.ThrowsAsync<SiloUnavailableException>(() => waiting);
         Assert.Equal(DeactivationReasonCode.ShuttingDown, StopProbeGrain.LastReason);
         Assert.Equal(0, silo.Activations);
         await Assert.ThrowsAsync<SiloUnavailableException>(() => silo.GetGrain<ITurnProbe>("k").PingAsync());
@@ -112,6 +115,25 @@ public sealed class LifeTests
         });
 
         Assert.Equal(0, activations);
+    }
+
+    [Fact]
+    public async Task Calls_race_with_deactivations_and_none_is_lost_or_runs_twice()
+    {
+        await using var silo = TestSilo.Create();
+        var account = silo.GetGrain<IAccountProbe>("raced");
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(caller => Task.Run(async () =>
+        {
+            for (var call = 0; call < 500; call++)
+            {
+                await account.ApplyAsync(new Deposit("k", 1));
+                if (call % 10 == caller) await account.LeaveAsync();
+            }
+        })));
+
+        Assert.Equal(4000m, (await account.EntryAsync()).Balance);
+        Assert.True(await account.ActivationAsync() > 50);
     }
 
     [Fact]

@@ -16,7 +16,8 @@ internal static class TestSilo
     }
 
     /// <summary>A silo whose clock and turns the test owns.</summary>
-    public static LocalSilo.LocalSilo Simulated(SeededDispatcher dispatcher, VirtualTime time, Action<LocalSiloOptions>? configure = null, Action<IServiceCollection>? services = null) =>
+    public static LocalSilo.LocalSilo Simulated(
+        SeededDispatcher dispatcher, VirtualTime time, Action<LocalSiloOptions>? configure = null, Action<IServiceCollection>? services = null) =>
         Create(
             options =>
             {

@@ -5,12 +5,17 @@ namespace OdooGrains.Sandbox.Odoo.Data;
 /// <summary>A model: its fields, label and default order.</summary>
 internal sealed class ModelSchema
 {
+    private readonly FrozenDictionary<string, int> _index;
+
     public ModelSchema(string name, string label, IEnumerable<FieldSchema> fields)
     {
         Name = name;
         Label = label;
         Fields = Standard.Concat(fields).ToFrozenDictionary(field => field.Name);
         Ordered = [.. Standard, .. fields];
+        Required = [.. Ordered.Where(field => field.Required)];
+        Listed = [.. Ordered.Where(field => field.ListedIn is not null)];
+        _index = Ordered.Select((field, index) => (field.Name, index)).ToFrozenDictionary(entry => entry.Name, entry => entry.index);
     }
 
     public string Name { get; }
@@ -22,6 +27,11 @@ internal sealed class ModelSchema
 
     public IReadOnlyList<FieldSchema> Ordered { get; }
 
+    public IReadOnlyList<FieldSchema> Required { get; }
+
+    /// <summary>Many2one fields whose target lists this record.</summary>
+    public IReadOnlyList<FieldSchema> Listed { get; }
+
     public string DefaultOrder { get; init; } = "id";
 
     /// <summary>False for a model that is known for its access rights only; calling it with rights fails loudly.</summary>
@@ -31,6 +41,10 @@ internal sealed class ModelSchema
     public IReadOnlyList<string> AccessGroups { get; init; } = [];
 
     public bool HasActive => Fields.ContainsKey("active");
+
+    public int IndexOf(string field) => _index.TryGetValue(field, out var index)
+        ? index
+        : throw new ArgumentException($"Model {Name} has no field '{field}'; see Models/Schemas.cs.", nameof(field));
 
     private static IReadOnlyList<FieldSchema> Standard { get; } =
     [

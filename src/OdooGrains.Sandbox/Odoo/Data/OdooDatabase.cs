@@ -12,7 +12,7 @@ internal sealed class OdooDatabase
     public OdooDatabase(OdooSettings settings)
     {
         Settings = settings;
-        _tables = Schemas.Of(settings.Version, settings).ToDictionary(schema => schema.Name, schema => new OdooTable(schema));
+        _tables = Schemas.Of(settings).ToDictionary(schema => schema.Name, schema => new OdooTable(schema));
         _rules = ModelRules.All(settings).ToDictionary(rules => rules.Model);
     }
 

@@ -12,7 +12,7 @@ internal sealed class OdooTable(ModelSchema schema)
 
     public OdooRecord? Find(int id) => _records.GetValueOrDefault(id);
 
-    public OdooRecord New() => new(++_lastId);
+    public OdooRecord New() => new(Schema, ++_lastId);
 
     public void ContinueAt(int next) => _lastId = Math.Max(_lastId, next - 1);
 

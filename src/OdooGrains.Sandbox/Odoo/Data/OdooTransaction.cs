@@ -175,15 +175,15 @@ internal sealed class OdooTransaction(OdooDatabase database, int uid, CallContex
 
     private void RequireMandatory(ModelSchema schema, OdooRecord record)
     {
-        foreach (var field in schema.Ordered)
+        foreach (var field in schema.Required)
         {
-            if (field.Required && record[field.Name] is null) { throw OdooException.Validation(Messages.MandatoryOnWrite(Database.Version, schema, field)); }
+            if (record[field.Name] is null) { throw OdooException.Validation(Messages.MandatoryOnWrite(Database.Version, schema, field)); }
         }
     }
 
     private void Attach(ModelSchema schema, OdooRecord record, Dictionary<string, object?> values)
     {
-        foreach (var field in schema.Ordered.Where(field => field.ListedIn is not null && values.ContainsKey(field.Name)))
+        foreach (var field in schema.Listed.Where(field => values.ContainsKey(field.Name)))
         {
             if (Database.Find(field.Relation!, record.Reference(field.Name)) is { } parent)
             {
@@ -194,7 +194,7 @@ internal sealed class OdooTransaction(OdooDatabase database, int uid, CallContex
 
     private void Detach(ModelSchema schema, OdooRecord record, Dictionary<string, object?>? values)
     {
-        foreach (var field in schema.Ordered.Where(field => field.ListedIn is not null && (values?.ContainsKey(field.Name) ?? true)))
+        foreach (var field in schema.Listed.Where(field => values?.ContainsKey(field.Name) ?? true))
         {
             if (Database.Find(field.Relation!, record.Reference(field.Name)) is { } parent)
             {

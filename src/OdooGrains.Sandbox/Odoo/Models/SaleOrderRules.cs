@@ -17,6 +17,7 @@ internal sealed class SaleOrderRules(OdooSettings settings) : ModelRules("sale.o
         record["warehouse_id"] ??= database.Table("stock.warehouse").Records.FirstOrDefault()?.Id;
         record["team_id"] ??= database.Table("crm.team").Records.FirstOrDefault()?.Id;
         if (!values.ContainsKey("user_id")) { record["user_id"] = transaction.Uid; }
+        if (!values.ContainsKey("pricelist_id")) { record["pricelist_id"] = FirstPricelist(database); }
         record["currency_id"] ??= database.Find("product.pricelist", record.Reference("pricelist_id"))?.Reference("currency_id") ?? company.Reference("currency_id");
         if (database.Find("res.partner", record.Reference("partner_id")) is not { } partner) { return; }
         record["partner_invoice_id"] ??= PartnerRules.Address(database, partner, "invoice");
@@ -63,6 +64,13 @@ internal sealed class SaleOrderRules(OdooSettings settings) : ModelRules("sale.o
             ("amount_untaxed", total.Subtotal), ("amount_tax", total.Tax), ("amount_total", total.Total),
             ("invoice_status", record.Text("state") == "sale" && lines.Count > 0 ? "to invoice" : "no"));
     }
+
+    // A partner without a pricelist of its own has the first one: an order that names none may come out in another currency.
+    private static int? FirstPricelist(OdooDatabase database) => database.Table("product.pricelist").Records
+        .Where(pricelist => pricelist.Flag("active"))
+        .OrderBy(pricelist => pricelist["sequence"])
+        .ThenBy(pricelist => pricelist.Id)
+        .FirstOrDefault()?.Id;
 
     private TaxedLine Taxed(OdooDatabase database, OdooRecord line) => new(
         line.Number("price_unit"), line.Number("product_uom_qty"), line.Number("discount"),

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using OdooGrains.Sandbox.Odoo.Data;
 using static OdooGrains.Sandbox.Odoo.Data.FieldKind;
 
@@ -12,7 +13,13 @@ internal static class Schemas
     /// <summary>Name of the unit of measure of an order line: product_uom until 18, product_uom_id from 19.</summary>
     public static string LineUnit(int version) => version >= 19 ? "product_uom_id" : "product_uom";
 
-    public static IReadOnlyList<ModelSchema> Of(int version, OdooSettings settings) =>
+    private static readonly ConcurrentDictionary<(int Version, int Price, int Quantity, int Discount), IReadOnlyList<ModelSchema>> Known = new();
+
+    /// <summary>The schemas of a version; they are immutable and made once, since a simulation makes thousands of databases.</summary>
+    public static IReadOnlyList<ModelSchema> Of(OdooSettings settings) => Known.GetOrAdd(
+        (settings.Version, settings.PriceDigits, settings.QuantityDigits, settings.DiscountDigits), _ => Make(settings.Version, settings));
+
+    private static IReadOnlyList<ModelSchema> Make(int version, OdooSettings settings) =>
     [
         .. Reference(version), Partner(version), Product(version, settings), Tax(version), SaleSchemas.Order(version), SaleSchemas.Line(version, settings),
         new("account.move", "Journal Entry", [Char("name", "Number")])
@@ -87,19 +94,21 @@ internal static class Schemas
         [
             Char("name", "Name") with { Required = true }, Char("default_code", "Internal Reference"), Char("barcode", "Barcode"), new("list_price", FieldKind.Float, "Sales Price") { Digits = settings.PriceDigits, Default = 1m },
             new("standard_price", FieldKind.Float, "Cost"), new("sale_ok", FieldKind.Boolean, "Sales") { Default = true },
-            new(version >= 18 ? "type" : "detailed_type", Selection, "Product Type")
-            {
-                Selection = version >= 18
-                    ? [("consu", "Goods"), ("service", "Service"), ("combo", "Combo")]
-                    : [("consu", "Consumable"), ("service", "Service"), ("product", "Storable Product")],
-                Default = "consu",
-            },
+            ProductType("type", version),
             new("invoice_policy", Selection, "Invoicing Policy") { Selection = [("order", "Ordered quantities"), ("delivery", "Delivered quantities")], Default = "order" },
             new("taxes_id", Many2Many, "Sales Taxes") { Relation = "account.tax" }, Ref("uom_id", "Unit", Uom), Ref("company_id", "Company", "res.company"), Active(),
         ];
-        if (version >= 18) { fields.Add(new("is_storable", FieldKind.Boolean, "Track Inventory")); }
+        fields.Add(version >= 18 ? new("is_storable", FieldKind.Boolean, "Track Inventory") : ProductType("detailed_type", version));
         return new("product.product", "Product Variant", fields) { DefaultOrder = "default_code, name, id", AccessGroups = ["Products/Create"] };
     }
+
+    private static FieldSchema ProductType(string name, int version) => new(name, Selection, "Product Type")
+    {
+        Selection = version >= 18
+            ? [("consu", "Goods"), ("service", "Service"), ("combo", "Combo")]
+            : [("consu", "Consumable"), ("service", "Service"), ("product", "Storable Product")],
+        Default = "consu",
+    };
 
     private static ModelSchema Tax(int version)
     {

@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# Shows what an issue promised: eng/show.sh ISSUE LINE [--small]. Without --small in full size, which wants an idle machine; with it in the size that
+# .ci/run uses, whose figures gate at 0.8 of the goal.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+issue=${1:-} line=${2:-} size=full
+[ "${3:-}" = --small ] && size=small
+usage() { echo "Usage: eng/show.sh ISSUE LINE [--small]; issue 2 has the lines 1 to 6." >&2; exit 2; }
+choose() { if [ "$size" = small ]; then echo "$2"; else echo "$1"; fi; }
+demo() { dotnet artifacts/local/bin/OdooGrains.Host/release/OdooGrains.Host.dll demo --json "$@" | tail -n 1; }
+bench() { dotnet artifacts/local/bin/OdooGrains.Benchmarks/release/OdooGrains.Benchmarks.dll "$@"; }
+build() { dotnet build "$1" -c Release -p:Silo=local -v q --nologo; }
+tests() { dotnet test "tests/OdooGrains.$1" -c Release -p:Silo=local --nologo --logger "console;verbosity=detailed" --filter "$2"; }
+
+case "$issue.$line" in
+  2.1) # both README commands; full: from a clean clone
+    if [ "$size" = full ]; then
+      clone=$(mktemp -d); trap 'rm -rf "$clone"' EXIT
+      git clone -q . "$clone" && cd "$clone"
+      eng/test.sh
+    fi
+    dotnet run --project src/OdooGrains.Host -- demo --json --orders "$(choose 300 60)" ;;
+  2.2) # demo over seeds on both stores
+    build src/OdooGrains.Host
+    seeds=$(choose 20 2) orders=$(choose 300 60)
+    echo "demo: $seeds seeds of $orders orders on each store"
+    for seed in $(seq "$seeds"); do demo --seed "$seed" --orders "$orders" | sed "s/^/sqlite seed $seed: /"; done
+    for seed in $(seq "$seeds"); do
+      eng/with-postgres.sh dotnet artifacts/local/bin/OdooGrains.Host/release/OdooGrains.Host.dll demo --json --store postgres --seed "$seed" --orders "$orders" \
+        | tail -n 1 | sed "s/^/postgres seed $seed: /"
+    done ;;
+  2.3) # SIGKILLs under load on both stores, and the control run that must find duplicates
+    export ODOOGRAINS_KILLS=$(choose 200 6)
+    echo "crash: $ODOOGRAINS_KILLS kills on each store"
+    . eng/postgres.sh
+    tests Host.Tests "FullyQualifiedName~CrashTests" ;;
+  2.4) # deterministic simulation and planted bugs
+    export ODOOGRAINS_SEEDS=$(choose 20000 2000)
+    echo "simulation: $ODOOGRAINS_SEEDS seeds"
+    tests Simulation "Category!=Never" ;;
+  2.5) # the benchmark figures
+    build tests/OdooGrains.Benchmarks
+    if [ "$size" = full ]; then
+      bench grains --json --at-least callsPerSecond=1000000 --at-most idleGrainBytes=1024
+      eng/with-postgres.sh dotnet artifacts/local/bin/OdooGrains.Benchmarks/release/OdooGrains.Benchmarks.dll accept --json --connections 64 --seconds 20 --at-least ratio=0.75
+      SLOWSYNC_US=1000 eng/with-postgres.sh dotnet artifacts/local/bin/OdooGrains.Benchmarks/release/OdooGrains.Benchmarks.dll accept --json --connections 256 --seconds 20 --at-least ratio=1.5
+      eng/with-postgres.sh dotnet artifacts/local/bin/OdooGrains.Benchmarks/release/OdooGrains.Benchmarks.dll budget --json
+    else
+      bench grains --json --at-least callsPerSecond=800000 --at-most idleGrainBytes=1280
+      eng/with-postgres.sh dotnet artifacts/local/bin/OdooGrains.Benchmarks/release/OdooGrains.Benchmarks.dll accept --json --connections 64 --seconds 6 --at-least ratio=0.6
+    fi ;;
+  2.6) # bad input, and canary secrets
+    tests Api.Tests "FullyQualifiedName~BadInput"
+    . eng/postgres.sh
+    tests Host.Tests "FullyQualifiedName~Canary" ;;
+  *) usage ;;
+esac

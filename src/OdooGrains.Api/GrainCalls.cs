@@ -1,0 +1,79 @@
+using Microsoft.Extensions.Logging;
+using OdooGrains.Contracts.Connections;
+using OdooGrains.Contracts.Orders;
+using OdooGrains.Contracts.Tenants;
+using OdooGrains.Domain.Documents;
+using OdooGrains.Domain.Tenants;
+
+namespace OdooGrains.Api;
+
+/// <summary>The few calls that the front makes to grains, each with a short timeout: a front works with every silo down, as far as it can.</summary>
+public sealed partial class GrainCalls(IGrainFactory grains, ApiOptions options, TimeProvider time, ILogger<GrainCalls> logger)
+{
+    public Task<OrderAnswer> RetryAsync(DocumentKey order) => InTimeAsync(() => grains.GetGrain<IOrderGrain>(order.ToString()).Retry(), $"order {order.Id}");
+
+    public Task<OrderAnswer> DiscardAsync(DocumentKey order, string reason)
+        => InTimeAsync(() => grains.GetGrain<IOrderGrain>(order.ToString()).Discard(reason), $"order {order.Id}");
+
+    public Task EraseAsync(TenantId tenant) => InTimeAsync(
+        async () =>
+        {
+            await grains.GetGrain<ITenantGrain>(tenant.Value).Erase();
+            return true;
+        },
+        $"tenant {tenant}");
+
+    /// <summary>Tells a connection's owner to look at it anew. It would learn of the change by itself within 30 s, so no answer is no failure.</summary>
+    public async Task ReloadAsync(ConnectionKey connection)
+    {
+        try
+        {
+            await InTimeAsync(
+                async () =>
+                {
+                    await grains.GetGrain<IConnectionGrain>(connection.ToString()).Reload();
+                    return true;
+                },
+                $"connection {connection.Connection}");
+        }
+        catch (GrainUnavailableException error)
+        {
+            LogNotReloaded(connection, error);
+        }
+    }
+
+    /// <summary>What the owner of a connection reports; null when it does not answer in time.</summary>
+    public async Task<ConnectionReport?> StatusAsync(ConnectionKey connection)
+    {
+        try
+        {
+            return await InTimeAsync(() => grains.GetGrain<IConnectionGrain>(connection.ToString()).Status(), $"connection {connection.Connection}");
+        }
+        catch (GrainUnavailableException error)
+        {
+            LogNoStatus(connection, error);
+            return null;
+        }
+    }
+
+    private async Task<T> InTimeAsync<T>(Func<Task<T>> call, string what)
+    {
+        try
+        {
+            return await call().WaitAsync(options.GrainTimeout, time);
+        }
+        catch (Exception error) when (error is not GrainUnavailableException)
+        {
+            throw new GrainUnavailableException($"The owner of {what} did not answer; it is not known whether it did what was asked. Look at it before you ask again.", error);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The owner of connection {Connection} was not told of a change; it reads it within 30 s")]
+    private partial void LogNotReloaded(ConnectionKey connection, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The owner of connection {Connection} did not report its status")]
+    private partial void LogNoStatus(ConnectionKey connection, Exception error);
+}
+
+/// <summary>A grain did not answer in time, or failed.</summary>
+public sealed class GrainUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

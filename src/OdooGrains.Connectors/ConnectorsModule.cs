@@ -1,0 +1,20 @@
+using Microsoft.Extensions.DependencyInjection;
+using OdooGrains.Connectors.Egress;
+using OdooGrains.Connectors.Odoo;
+using OdooGrains.Connectors.Shopify;
+
+namespace OdooGrains.Connectors;
+
+/// <summary>All connectors of the program. Adding one is its folder and one line here.</summary>
+public static class ConnectorsModule
+{
+    extension(IServiceCollection services)
+    {
+        /// <summary>Needs an <see cref="EgressOptions"/> and a <see cref="TimeProvider"/> registered.</summary>
+        public IServiceCollection AddConnectors() => services
+            .AddSingleton<IEgress, EgressClient>(provider => new(provider.GetRequiredService<EgressOptions>(), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<ConnectorRegistry>()
+            .AddSingleton<IConnector, ShopifyConnector>()
+            .AddSingleton<IConnector, OdooConnector>();
+    }
+}

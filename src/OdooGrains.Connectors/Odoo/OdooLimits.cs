@@ -1,0 +1,33 @@
+namespace OdooGrains.Connectors.Odoo;
+
+/// <summary>Every limit of the Odoo connector.</summary>
+internal static class OdooLimits
+{
+    /// <summary>Odoo itself repeats a conflicting write for up to 30 s (odoo/service/model.py, retrying); a shorter wait gives up on calls that commit.</summary>
+    public static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(40);
+
+    public static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// A write starts within this time of its attempt, so that the settle delay of 130 s (Odoo's own limit of 120 s, and a margin), which
+    /// counts from the mark, covers it.
+    /// </summary>
+    public static readonly TimeSpan WriteStartsWithin = TimeSpan.FromSeconds(8);
+
+    /// <summary>A whole operation: 8 s until the write, the write, the read that verifies it, and a margin.</summary>
+    public static readonly TimeSpan OperationTimeout = TimeSpan.FromSeconds(60);
+
+    /// <summary>A remembered product is read again after this time.</summary>
+    public static readonly TimeSpan ProductMemory = TimeSpan.FromMinutes(10);
+
+    /// <summary>Remembered products a connection; beyond it all are forgotten.</summary>
+    public const int ProductsMax = 10_000;
+
+    /// <summary>Characters of an Odoo message that are shown.</summary>
+    public const int MessageLengthMax = 300;
+
+    /// <summary>Partners compared by email, and addresses of a customer.</summary>
+    public const int PartnersMax = 200;
+
+    public const int VersionMin = 16;
+}

@@ -1,0 +1,83 @@
+using OdooGrains.Connectors.Odoo.Rpc;
+using OdooGrains.Domain.Effects;
+
+namespace OdooGrains.Connectors.Odoo;
+
+/// <summary>Runs effects as operations; the one place where an operation's early end becomes its outcome.</summary>
+internal sealed class OdooOutbound(OdooSessions sessions) : IOutboundConnector
+{
+    public async Task<IReadOnlyList<EffectOutcome>> ExecuteAsync(ConnectionConfig connection, IReadOnlyList<Effect> effects, CancellationToken cancellation)
+    {
+        var operation = effects.Count > 0 ? effects[0].Operation : "";
+        if (effects.Any(effect => effect.Operation != operation) || OdooManifest.Operations.FirstOrDefault(known => known.Name == operation) is not { } manifest || effects.Count > manifest.BatchMax)
+        {
+            return All(effects, new EffectOutcome.Failed(new(FailureClass.Schema, "unknown_operation", $"The Odoo connector has no operation '{operation}' for {effects.Count} effects at once.")));
+        }
+
+        return await RunAsync(connection, effects, isLookUp: false, async calls => operation switch
+        {
+            OdooManifest.Book => await BookOperation.ExecuteAsync(calls, connection, effects),
+            OdooManifest.Customer => [await CustomerOperation.ExecuteAsync(calls, connection, effects[0])],
+            OdooManifest.Confirm => [await StateOperation.Confirm.ExecuteAsync(calls, connection, effects[0])],
+            _ => [await StateOperation.Cancel.ExecuteAsync(calls, connection, effects[0])],
+        }, cancellation);
+    }
+
+    public async Task<EffectOutcome> LookUpAsync(ConnectionConfig connection, Effect effect, CancellationToken cancellation)
+    {
+        var outcomes = await RunAsync(connection, [effect], isLookUp: true, async calls => effect.Operation switch
+        {
+            OdooManifest.Book => [await BookOperation.LookUpAsync(calls, connection, effect)],
+            OdooManifest.Customer => [await CustomerOperation.LookUpAsync(calls, connection, effect)],
+            OdooManifest.Confirm => [await StateOperation.Confirm.LookUpAsync(calls, connection, effect)],
+            OdooManifest.Cancel => [await StateOperation.Cancel.LookUpAsync(calls, connection, effect)],
+            _ => [new EffectOutcome.Failed(new(FailureClass.Schema, "unknown_operation", $"The Odoo connector has no operation '{effect.Operation}'."))],
+        }, cancellation);
+        return outcomes[0];
+    }
+
+    /// <summary>Without external ids nothing in Odoo forbids a second record; confirming and cancelling are safe by the order's state.</summary>
+    public Grade GradeOf(ConnectionConfig connection, OperationManifest operation)
+        => connection.Text("createBy") == OdooSettings.PlainCreate && operation.Name is (OdooManifest.Customer or OdooManifest.Book)
+            ? Grade.DetectedAndRepaired
+            : operation.Grade;
+
+    private async Task<IReadOnlyList<EffectOutcome>> RunAsync(
+        ConnectionConfig connection, IReadOnlyList<Effect> effects, bool isLookUp, Func<OdooCalls, Task<IReadOnlyList<EffectOutcome>>> run, CancellationToken cancellation)
+    {
+        var opened = await sessions.OpenAsync(connection, cancellation);
+        if (opened is not OpenedSession.Open { Session: var session })
+        {
+            return All(effects, Cancelled(new EffectOutcome.Failed(((OpenedSession.Closed)opened).Failure), isLookUp, cancellation));
+        }
+
+        var calls = new OdooCalls(session, cancellation);
+        IReadOnlyList<EffectOutcome> outcomes;
+        try
+        {
+            outcomes = await run(calls);
+        }
+        catch (OdooStopException stop)
+        {
+            outcomes = All(effects, stop.Outcome);
+        }
+        catch (OdooShapeException shape)
+        {
+            outcomes = All(effects, calls.Stop(new OdooReply.Unclear(shape.Message), isWrite: false).Outcome);
+        }
+
+        if (outcomes.Any(outcome => outcome is EffectOutcome.Failed { Failure.Class: FailureClass.Auth or FailureClass.Schema }))
+        {
+            // The key or the version may have changed; the next attempt probes anew.
+            sessions.Forget(connection.Key);
+        }
+
+        return [.. outcomes.Select(outcome => Cancelled(outcome, isLookUp, cancellation))];
+    }
+
+    // Who cancels does not wait to learn how far the call came.
+    private static EffectOutcome Cancelled(EffectOutcome outcome, bool isLookUp, CancellationToken cancellation)
+        => !isLookUp && cancellation.IsCancellationRequested && outcome is EffectOutcome.Failed { Failure.Class: FailureClass.Transient } ? new EffectOutcome.InDoubt("The call was cancelled.") : outcome;
+
+    private static IReadOnlyList<EffectOutcome> All(IReadOnlyList<Effect> effects, EffectOutcome outcome) => [.. effects.Select(_ => outcome)];
+}

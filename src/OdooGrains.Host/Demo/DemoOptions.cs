@@ -1,0 +1,31 @@
+namespace OdooGrains.Host.Demo;
+
+/// <summary>What a run of the demo does.</summary>
+public sealed record DemoOptions
+{
+    /// <summary>Orders over all tenants. Default 300.</summary>
+    public int Orders { get; init; } = 300;
+
+    public int Seed { get; init; } = 1;
+
+    /// <summary><c>sqlite</c> (default) or <c>postgres</c>; the latter takes its server from <c>ConnectionStrings__Store</c>.</summary>
+    public string Store { get; init; } = "sqlite";
+
+    /// <summary>PostgreSQL only; null to leave it to the environment.</summary>
+    public string? ConnectionString { get; init; }
+
+    /// <summary>SIGKILLs of the server under load. Default 1.</summary>
+    public int Kills { get; init; } = 1;
+
+    /// <summary>Whether the simulated Odoo misbehaves: commits and drops the answer, answers late, fails to serialise, shows error pages.</summary>
+    public bool Faults { get; init; }
+
+    /// <summary>The time over which the shops' events happen. Default 6 s.</summary>
+    public TimeSpan Span { get; init; } = TimeSpan.FromSeconds(6);
+
+    /// <summary>How long the platform may take after the last event until all is settled. Default 60 s.</summary>
+    public TimeSpan SettleMax { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The server to run; null for this program. A test may give another composition.</summary>
+    public string? ServerAssembly { get; init; }
+}

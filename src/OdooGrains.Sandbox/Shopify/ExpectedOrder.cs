@@ -1,0 +1,47 @@
+namespace OdooGrains.Sandbox.Shopify;
+
+/// <summary>A line that must be found in the ERP.</summary>
+/// <param name="Sku">Null for a custom line item.</param>
+/// <param name="Title">Text of the line.</param>
+/// <param name="Quantity">Ordered quantity.</param>
+/// <param name="UnitPrice">As the shop writes it, with or without tax as the order says.</param>
+public sealed record ExpectedLine(string? Sku, string Title, int Quantity, decimal UnitPrice);
+
+/// <summary>What the ERP must hold after one version of an order took effect, by the shop's own arithmetic.</summary>
+public sealed record ExpectedOrder
+{
+    public required string OrderId { get; init; }
+
+    /// <summary>The order's name, <c>#1001</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>1 for the order as placed, one more with every event.</summary>
+    public required int Version { get; init; }
+
+    public required string Currency { get; init; }
+
+    public required bool TaxesIncluded { get; init; }
+
+    public required IReadOnlyList<ExpectedLine> Lines { get; init; }
+
+    /// <summary>Sum of the discounts, positive, in the same terms (with or without tax) as the prices.</summary>
+    public required decimal Discount { get; init; }
+
+    public required decimal Shipping { get; init; }
+
+    public required decimal Tip { get; init; }
+
+    public required decimal Tax { get; init; }
+
+    /// <summary>What the customer pays, tax and tip included.</summary>
+    public required decimal Total { get; init; }
+
+    public required string? CustomerEmail { get; init; }
+
+    public required string? Note { get; init; }
+
+    public required string ShippingZip { get; init; }
+
+    /// <summary>Whether the order ends cancelled rather than confirmed.</summary>
+    public required bool Cancelled { get; init; }
+}

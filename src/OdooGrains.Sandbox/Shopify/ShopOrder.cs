@@ -1,0 +1,79 @@
+namespace OdooGrains.Sandbox.Shopify;
+
+internal sealed record ShopLine(long Id, string? Sku, string Title, int Quantity, long Price, long Discount)
+{
+    public long Gross => Price * Quantity;
+
+    public long Net => Gross - Discount;
+}
+
+internal sealed record ShopAddress(string FirstName, string LastName, string Street, string City, string Zip, string CountryCode, string Country);
+
+internal sealed record ShopCustomer(long Id, string Email, string FirstName, string LastName, string? Phone);
+
+/// <summary>The shop's own record of an order, in minor units. Totals are derived, never stored.</summary>
+internal sealed record ShopOrder
+{
+    public required long Id { get; init; }
+
+    public required int Number { get; init; }
+
+    public required int Version { get; init; }
+
+    public required string Currency { get; init; }
+
+    public required ShopTax Tax { get; init; }
+
+    public required IReadOnlyList<ShopLine> Lines { get; init; }
+
+    public required long Shipping { get; init; }
+
+    public required long Tip { get; init; }
+
+    public required ShopCustomer? Customer { get; init; }
+
+    public required string? Email { get; init; }
+
+    public required ShopAddress ShipTo { get; init; }
+
+    public required string? Note { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    public DateTimeOffset? CancelledAt { get; init; }
+
+    public string Name => $"#{Number}";
+
+    public long Gross => Lines.Sum(line => line.Gross);
+
+    public long Discounts => Lines.Sum(line => line.Discount);
+
+    public long Subtotal => Gross - Discounts;
+
+    public long TotalTax => Lines.Sum(line => Tax.On(line.Net)) + Tax.On(Shipping);
+
+    public long Total => Subtotal + Shipping + (Tax.Included ? 0 : TotalTax) + Tip;
+
+    public ShopMoney Money(long minor) => new(minor, Currency);
+
+    public ExpectedOrder Expected() => new()
+    {
+        OrderId = Id.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        Name = Name,
+        Version = Version,
+        Currency = Currency,
+        TaxesIncluded = Tax.Included,
+        Lines = [.. Lines.Select(line => new ExpectedLine(line.Sku, line.Title, line.Quantity, Money(line.Price).Amount))],
+        Discount = Money(Discounts).Amount,
+        Shipping = Money(Shipping).Amount,
+        Tip = Money(Tip).Amount,
+        Tax = Money(TotalTax).Amount,
+        Total = Money(Total).Amount,
+        CustomerEmail = Email,
+        Note = Note,
+        ShippingZip = ShipTo.Zip,
+        Cancelled = CancelledAt is not null,
+    };
+}

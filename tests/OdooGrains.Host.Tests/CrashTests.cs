@@ -1,0 +1,64 @@
+using System.Globalization;
+using OdooGrains.Host.Demo;
+using OdooGrains.TestKit;
+using Xunit.Abstractions;
+
+namespace OdooGrains.Host.Tests;
+
+/// <summary>
+/// SIGKILLs of the real server at random points under load, the simulated Odoo committing and dropping answers. ODOOGRAINS_KILLS says how often on
+/// each store; 4 where it is not set.
+/// </summary>
+[Collection(nameof(WholeMachine))]
+public sealed class CrashTests(PostgresServer postgres, ITestOutputHelper output) : IClassFixture<PostgresServer>
+{
+    private const int KillsByDefault = 4;
+    private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("ODOOGRAINS_KILLS") ?? $"{KillsByDefault}", CultureInfo.InvariantCulture);
+
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("postgres")]
+    public async Task A_killed_server_loses_repeats_and_reorders_nothing(string store)
+    {
+        var report = await RunAsync(new()
+        {
+            Seed = 7,
+            Store = store,
+            ConnectionString = store == "postgres" ? await postgres.CreateDatabaseAsync(durable: true) : null,
+            Kills = Kills,
+            Faults = true,
+            Orders = 90 + (Kills * 6),
+            Span = TimeSpan.FromSeconds(3 + (Kills * 1.3)),
+            SettleMax = TimeSpan.FromMinutes(3),
+        });
+
+        Assert.Equal(Kills, report.Restarts);
+        Assert.True(report.IsGood, string.Join(Environment.NewLine, report.Audit.Differences.Prepend(report.ToJson().ToJsonString())));
+    }
+
+    [Fact]
+    public async Task The_control_with_plain_create_and_no_look_up_makes_duplicates()
+    {
+        var report = await RunAsync(new()
+        {
+            Seed = 7,
+            Kills = 1,
+            Faults = true,
+            Orders = 90,
+            Span = TimeSpan.FromSeconds(3),
+            SettleMax = TimeSpan.FromSeconds(20),
+            ServerAssembly = Path.Combine(AppContext.BaseDirectory, "OdooGrains.ControlServer.dll"),
+        });
+
+        Assert.True(report.Audit.Duplicated > 0, $"The audit saw no duplicate: {report.ToJson().ToJsonString()}");
+    }
+
+    private async Task<DemoReport> RunAsync(DemoOptions options)
+    {
+        var folder = Directory.CreateTempSubdirectory("odoograins-crash-").FullName;
+        var report = await new DemoRun(options, TimeProvider.System).RunAsync(folder, CancellationToken.None);
+        output.WriteLine($"{options.Store}, {options.Kills} kills: {report.ToJson().ToJsonString()}");
+        Directory.Delete(folder, recursive: true);
+        return report;
+    }
+}

@@ -1,0 +1,28 @@
+using OdooGrains.TestKit.Memory;
+
+namespace OdooGrains.Storage.Tests.Conformance;
+
+public sealed class MemoryInboxTests : InboxConformance
+{
+    protected override Task<IStore> CreateAsync() => Task.FromResult<IStore>(new MemoryStore());
+}
+
+public sealed class MemoryDocumentTests : DocumentConformance
+{
+    protected override Task<IStore> CreateAsync() => Task.FromResult<IStore>(new MemoryStore());
+}
+
+public sealed class MemoryEffectTests : EffectConformance
+{
+    protected override Task<IStore> CreateAsync() => Task.FromResult<IStore>(new MemoryStore());
+}
+
+public sealed class MemorySweepTests : SweepConformance
+{
+    protected override Task<IStore> CreateAsync() => Task.FromResult<IStore>(new MemoryStore());
+}
+
+public sealed class MemoryTenantTests : TenantConformance
+{
+    protected override Task<IStore> CreateAsync() => Task.FromResult<IStore>(new MemoryStore());
+}

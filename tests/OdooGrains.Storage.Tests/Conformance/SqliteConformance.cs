@@ -1,0 +1,64 @@
+using OdooGrains.Storage.Sqlite;
+
+namespace OdooGrains.Storage.Tests.Conformance;
+
+/// <summary>A new SQLite file a test, removed after it.</summary>
+internal sealed class SqliteFiles
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("odoograins-sqlite-").FullName;
+
+    public string Path => System.IO.Path.Combine(_folder, "store.db");
+
+    public Task<IStore> CreateAsync() => Task.FromResult<IStore>(new SqliteStore(Path));
+
+    public Task RemoveAsync()
+    {
+        Directory.Delete(_folder, recursive: true);
+        return Task.CompletedTask;
+    }
+}
+
+public sealed class SqliteInboxTests : InboxConformance
+{
+    private readonly SqliteFiles _files = new();
+
+    protected override Task<IStore> CreateAsync() => _files.CreateAsync();
+
+    protected override Task RemoveAsync() => _files.RemoveAsync();
+}
+
+public sealed class SqliteDocumentTests : DocumentConformance
+{
+    private readonly SqliteFiles _files = new();
+
+    protected override Task<IStore> CreateAsync() => _files.CreateAsync();
+
+    protected override Task RemoveAsync() => _files.RemoveAsync();
+}
+
+public sealed class SqliteEffectTests : EffectConformance
+{
+    private readonly SqliteFiles _files = new();
+
+    protected override Task<IStore> CreateAsync() => _files.CreateAsync();
+
+    protected override Task RemoveAsync() => _files.RemoveAsync();
+}
+
+public sealed class SqliteSweepTests : SweepConformance
+{
+    private readonly SqliteFiles _files = new();
+
+    protected override Task<IStore> CreateAsync() => _files.CreateAsync();
+
+    protected override Task RemoveAsync() => _files.RemoveAsync();
+}
+
+public sealed class SqliteTenantTests : TenantConformance
+{
+    private readonly SqliteFiles _files = new();
+
+    protected override Task<IStore> CreateAsync() => _files.CreateAsync();
+
+    protected override Task RemoveAsync() => _files.RemoveAsync();
+}

@@ -1,0 +1,69 @@
+using OdooGrains.Domain.Effects;
+using OdooGrains.Domain.Tenants;
+using OdooGrains.Storage.Documents;
+using OdooGrains.Storage.Effects;
+using OdooGrains.Storage.Formats;
+
+namespace OdooGrains.TestKit.Memory;
+
+/// <inheritdoc cref="IEffectStore"/>
+internal sealed class MemoryEffectStore(MemoryStore store) : IEffectStore
+{
+    public Task<long> TakeEpochAsync(ConnectionKey connection, CancellationToken cancellation) => store.WriteAsync(
+        "Effects.TakeEpoch",
+        connection.Tenant,
+        tables => tables.Epochs[connection.ToString()] = tables.Epochs.GetValueOrDefault(connection.ToString()) + 1,
+        cancellation);
+
+    public Task<long> CurrentEpochAsync(ConnectionKey connection, CancellationToken cancellation)
+        => store.ReadAsync("Effects.CurrentEpoch", connection.Tenant, tables => tables.Epochs.GetValueOrDefault(connection.ToString()), cancellation);
+
+    public Task<Effect?> MarkSentAsync(Effect marked, CancellationToken cancellation)
+    {
+        DocumentCommits.CheckMark(marked);
+        return store.WriteAsync("Effects.MarkSent", marked.Key.Document.Tenant, tables => Mark(tables, marked), cancellation);
+    }
+
+    private static Effect? Mark(MemoryTables tables, Effect marked)
+    {
+        var owner = new ConnectionKey(marked.Key.Document.Tenant, marked.Connection);
+        if (tables.Epochs.GetValueOrDefault(owner.ToString()) != marked.Epoch
+            || !tables.TryFindEffect(marked.Key, out var siblings, out var index)
+            || siblings[index].Version != marked.Version
+            || siblings[index].Connection != marked.Connection)
+        {
+            return null;
+        }
+
+        MemoryChecks.Check(marked);
+        var sentAt = StoredTime.Cut(marked.SentAt);
+        var version = marked.Version + 1;
+        siblings[index] = siblings[index] with { Status = EffectStatus.Sent, Attempts = marked.Attempts, Epoch = marked.Epoch, SentAt = sentAt, Version = version };
+        return marked with { SentAt = sentAt, Version = version };
+    }
+
+    public Task<IReadOnlyList<Effect>> DueAsync(ConnectionKey connection, long epoch, DateTimeOffset now, int limit, CancellationToken cancellation)
+        => store.ReadAsync<IReadOnlyList<Effect>>(
+            "Effects.Due",
+            connection.Tenant,
+            tables => [.. tables.EffectsOf(connection)
+                .Where(effect => effect.IsOpen && (effect.Status is EffectStatus.Sent ? effect.Epoch < epoch : effect.DueAt <= now))
+                .OrderBy(effect => effect.Lane).ThenBy(effect => effect.DueAt)
+                .ThenBy(effect => effect.Key.Document, MemoryTables.ByKey).ThenBy(effect => effect.Key.Step, StringComparer.Ordinal).ThenBy(effect => effect.Key.Revision)
+                .Take(limit)],
+            cancellation);
+
+    public Task<IReadOnlyList<LaneDepth>> DepthAsync(ConnectionKey connection, CancellationToken cancellation) => store.ReadAsync<IReadOnlyList<LaneDepth>>(
+        "Effects.Depth",
+        connection.Tenant,
+        tables => [.. tables.EffectsOf(connection).Where(effect => effect.IsOpen)
+            .GroupBy(effect => (effect.Lane, effect.Status))
+            .Select(group => new LaneDepth(group.Key.Lane, group.Key.Status, group.Count(), group.Min(effect => effect.PlannedAt)))
+            .OrderBy(depth => depth.Lane).ThenBy(depth => depth.Status)],
+        cancellation);
+
+    public Task<int> UnsettledAsync(ConnectionKey connection, CancellationToken cancellation) => store.ReadAsync(
+        "Effects.Unsettled", connection.Tenant, tables => tables.EffectsOf(connection).Count(IsUnsettled), cancellation);
+
+    public static bool IsUnsettled(Effect effect) => effect.Status is EffectStatus.Sent or EffectStatus.InDoubt;
+}

@@ -1,0 +1,64 @@
+using OdooGrains.Domain.Documents;
+using OdooGrains.Domain.Events;
+using OdooGrains.Storage.Sweep;
+
+namespace OdooGrains.TestKit.Memory;
+
+/// <inheritdoc cref="ISweepStore"/>
+internal sealed class MemorySweepStore(MemoryStore store) : ISweepStore
+{
+    public Task<IReadOnlyList<DueDocument>> DueDocumentsAsync(DateTimeOffset now, DueDocument? after, int limit, CancellationToken cancellation)
+        => store.ReadAsync("Sweep.DueDocuments", null, tables => Due(tables, now, after, limit), cancellation);
+
+    private static IReadOnlyList<DueDocument> Due(MemoryTables tables, DateTimeOffset now, DueDocument? after, int limit)
+    {
+        var due = tables.Documents.Values
+            .Where(document => document.Head.NextActionAt <= now)
+            .Select(document => new DueDocument(document.Head.Key, document.Head.NextActionAt!.Value))
+            .Where(document => after is null || Compare(document, after) > 0)
+            .Order(Comparer<DueDocument>.Create(Compare))
+            .ToList();
+        return FairPage.Of([.. due.Take(limit)], [.. due.DistinctBy(document => document.Document.Tenant)], limit);
+    }
+
+    private static int Compare(DueDocument one, DueDocument other)
+    {
+        var order = one.DueAt.CompareTo(other.DueAt);
+        return order != 0 ? order : MemoryTables.ByKey.Compare(one.Document, other.Document);
+    }
+
+    public Task<IReadOnlyList<OpenEvent>> OpenEventsAsync(DateTimeOffset before, OpenEvent? after, int limit, CancellationToken cancellation)
+        => store.ReadAsync<IReadOnlyList<OpenEvent>>(
+            "Sweep.OpenEvents",
+            null,
+            tables => [.. tables.Events.Values
+                .Where(@event => @event.Status is EventStatus.Open && @event.ReceivedAt < before)
+                .Where(@event => after is null || (@event.ReceivedAt, @event.Id).CompareTo((after.ReceivedAt, after.Event)) > 0)
+                .OrderBy(@event => @event.ReceivedAt).ThenBy(@event => @event.Id)
+                .Take(limit)
+                .Select(@event => new OpenEvent(@event.Document!.Value, @event.Id, @event.ReceivedAt))],
+            cancellation);
+
+    public Task<IReadOnlyList<TenantBacklog>> BacklogAsync(CancellationToken cancellation) => store.ReadAsync<IReadOnlyList<TenantBacklog>>(
+        "Sweep.Backlog",
+        null,
+        tables =>
+        {
+            var events = tables.Events.Values.Where(@event => @event.Status is EventStatus.Open).ToLookup(@event => @event.Connection.Tenant);
+            var documents = tables.Documents.Values.Where(document => document.Head.Deadline is not null).ToLookup(document => document.Head.Key.Tenant);
+            return [.. events.Select(group => group.Key).Union(documents.Select(group => group.Key))
+                .OrderBy(tenant => tenant.Value, StringComparer.Ordinal)
+                .Select(tenant => new TenantBacklog(
+                    tenant, events[tenant].Count(), documents[tenant].Count(), events[tenant].Select(@event => (DateTimeOffset?)@event.ReceivedAt).Min()))];
+        },
+        cancellation);
+
+    public Task<IReadOnlyList<DocumentHead>> StalledAsync(DateTimeOffset now, int limit, CancellationToken cancellation) => store.ReadAsync<IReadOnlyList<DocumentHead>>(
+        "Sweep.Stalled",
+        null,
+        tables => [.. tables.Documents.Values.Select(document => document.Head)
+            .Where(head => head.Deadline < now)
+            .OrderBy(head => head.Deadline).ThenBy(head => head.Key, MemoryTables.ByKey)
+            .Take(limit)],
+        cancellation);
+}

@@ -1,0 +1,44 @@
+using System.Diagnostics.CodeAnalysis;
+using OdooGrains.Domain.Documents;
+using OdooGrains.Domain.Effects;
+using OdooGrains.Domain.Events;
+using OdooGrains.Domain.Tenants;
+using OdooGrains.Storage.Documents;
+using OdooGrains.Storage.Tenants;
+
+namespace OdooGrains.TestKit.Memory;
+
+/// <summary>The rows. All collections are sorted or in the order of insertion: a hash order would differ from process to process.</summary>
+internal sealed class MemoryTables
+{
+    public SortedDictionary<string, Tenant> Tenants { get; } = new(StringComparer.Ordinal);
+    public SortedDictionary<string, StoredConnection> Connections { get; } = new(StringComparer.Ordinal);
+    public SortedDictionary<string, long> Epochs { get; } = new(StringComparer.Ordinal);
+    public List<StoredKey> Keys { get; } = [];
+    public SortedDictionary<EventId, InboundEvent> Events { get; } = [];
+    public SortedDictionary<DocumentKey, StoredDocument> Documents { get; } = new(ByKey);
+
+    /// <summary>Effects of a document, in the order of their planning.</summary>
+    public SortedDictionary<DocumentKey, List<Effect>> Effects { get; } = new(ByKey);
+
+    public static IComparer<DocumentKey> ByKey { get; } = Comparer<DocumentKey>.Create((one, other) =>
+    {
+        var order = string.CompareOrdinal(one.Tenant.Value, other.Tenant.Value);
+        order = order != 0 ? order : string.CompareOrdinal(one.Channel.Value, other.Channel.Value);
+        return order != 0 ? order : string.CompareOrdinal(one.Id, other.Id);
+    });
+
+    public IEnumerable<Effect> EffectsOf(ConnectionKey connection)
+        => Effects.Where(pair => pair.Key.Tenant == connection.Tenant).SelectMany(pair => pair.Value).Where(effect => effect.Connection == connection.Connection);
+
+    public bool TryFindEffect(EffectKey key, [MaybeNullWhen(false)] out List<Effect> siblings, out int index)
+    {
+        index = -1;
+        if (Effects.TryGetValue(key.Document, out siblings))
+        {
+            index = siblings.FindIndex(effect => effect.Key == key);
+        }
+
+        return index >= 0;
+    }
+}

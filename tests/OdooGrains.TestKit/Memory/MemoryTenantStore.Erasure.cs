@@ -1,0 +1,50 @@
+using OdooGrains.Domain.Tenants;
+using OdooGrains.Storage.Tenants;
+
+namespace OdooGrains.TestKit.Memory;
+
+internal sealed partial class MemoryTenantStore
+{
+    public Task<bool> EraseAsync(TenantId tenant, int batch, DateTimeOffset now, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
+        return store.WriteAsync("Tenants.Erase", tenant, tables => Erase(tables, tenant, batch), cancellation);
+    }
+
+    private static bool Erase(MemoryTables tables, TenantId tenant, int batch)
+    {
+        var stored = tables.Tenants.GetValueOrDefault(tenant.Value);
+        if (stored?.Status is not TenantStatus.Draining)
+        {
+            return stored?.Status is TenantStatus.Closed ? true : throw Erasures.NotDraining(tenant, stored?.Status.ToString());
+        }
+
+        foreach (var erase in Rows(tables, tenant).Take(batch).ToList())
+        {
+            erase();
+            batch--;
+        }
+
+        if (batch == 0)
+        {
+            return false;
+        }
+
+        tables.Tenants[tenant.Value] = stored with { Status = TenantStatus.Closed, Name = "(erased)", Version = stored.Version + 1 };
+        return true;
+    }
+
+    private static IEnumerable<Action> Rows(MemoryTables tables, TenantId tenant)
+    {
+        var prefix = $"{tenant}/";
+        return tables.Effects.Where(pair => pair.Key.Tenant == tenant).SelectMany(pair => pair.Value.Select(effect => new Action(() => pair.Value.Remove(effect))))
+            .Concat(tables.Documents.Keys.Where(key => key.Tenant == tenant).Select(key => new Action(() => tables.Documents.Remove(key))))
+            .Concat(tables.Events.Values.Where(@event => @event.Connection.Tenant == tenant).Select(@event => new Action(() => tables.Events.Remove(@event.Id))))
+            .Concat(tables.Keys.Where(key => key.Tenant == tenant).Select(key => new Action(() => tables.Keys.Remove(key))))
+            .Concat(Named(tables.Connections, prefix))
+            .Concat(Named(tables.Epochs, prefix));
+    }
+
+    private static IEnumerable<Action> Named<T>(SortedDictionary<string, T> table, string prefix)
+        => table.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => new Action(() => table.Remove(name)));
+}
