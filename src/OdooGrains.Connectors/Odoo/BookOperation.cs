@@ -105,7 +105,7 @@ internal static class BookOperation
             foreach (var order in orders)
             {
                 var values = PlainCreate.Values(rows.Header(order, isConfirmed: false));
-                values["order_line"] = Commands(calls, order);
+                values["order_line"] = new JsonArray([.. Commands(calls, order)]);
                 ids.Add(await PlainCreate.CreateAsync(calls, "sale.order", values));
             }
         }
@@ -191,8 +191,8 @@ internal static class BookOperation
         return table;
     }
 
-    private static JsonArray Commands(OdooCalls calls, WantedOrder order)
-        => new([.. order.Lines.Select((line, index) => (JsonNode)new JsonArray(0, 0, PlainCreate.Values(OrderRows.Cells(line, index, calls.Session.Fields.LineTaxes))))]);
+    private static IEnumerable<JsonNode> Commands(OdooCalls calls, WantedOrder order)
+        => order.Lines.Select((line, index) => new JsonArray(0, 0, PlainCreate.Values(OrderRows.Cells(line, index, calls.Session.Fields.LineTaxes))));
 
     private static IEnumerable<string> Skus(Order order) => order.Lines.Where(line => line.Quantity != 0).Select(line => line.Sku).OfType<string>();
 

@@ -65,7 +65,8 @@ internal sealed class Incarnation
         var ids = Streams.Of(world.Options.Seed, $"ids of process {life.Number}");
         var documents = planted.Documents(store.Documents, world);
         return new ServiceCollection()
-            .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
+            .AddSingleton<ILoggerFactory>(world.Log.IsOn ? new WorldLoggerFactory(world.Log) : NullLoggerFactory.Instance)
+            .AddSingleton(typeof(ILogger<>), typeof(Logger<>))
             .AddSingleton(time)
             .AddSingleton(planted.Inbox(store.Inbox, world))
             .AddSingleton(documents)
