@@ -76,7 +76,7 @@ public sealed class PostgresStore : IStore
         var problems = _options.AllowUnsafe ? [] : await PostgresSafety.ProblemsAsync(_sources.Singles, cancellation);
         if (problems.Count > 0)
         {
-            throw new InvalidOperationException($"{string.Join(' ', problems)} Store__AllowUnsafe=true accepts it, for tests only.");
+            throw new StoreNotUsableException($"{string.Join(' ', problems)} Store__AllowUnsafe=true accepts it, for tests only.");
         }
     }
 }
