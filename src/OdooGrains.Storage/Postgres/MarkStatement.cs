@@ -9,10 +9,10 @@ internal static class MarkStatement
     private const string Sql = """
         update effect f set status = 'sent', attempts = m.attempts, epoch = m.epoch, sent_at = m.sent_at, version = f.version + 1
         from unnest($1::int[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int[], $7::bigint[], $8::text[], $9::int[], $10::bigint[], $11::timestamptz[])
-                as m (n, tenant_id, channel_id, document_id, step, revision, expected, connection_id, attempts, epoch, sent_at)
-            join connection_epoch p on p.tenant_id = m.tenant_id and p.connection_id = m.connection_id and p.epoch = m.epoch
+            as m (n, tenant_id, channel_id, document_id, step, revision, expected, connection_id, attempts, epoch, sent_at)
         where f.tenant_id = m.tenant_id and f.channel_id = m.channel_id and f.document_id = m.document_id and f.step = m.step
             and f.revision = m.revision and f.version = m.expected and f.connection_id = m.connection_id
+            and (select p.epoch from connection_epoch p where p.tenant_id = m.tenant_id and p.connection_id = m.connection_id) = m.epoch
         returning m.n
         """;
 

@@ -71,14 +71,14 @@ internal sealed class PostgresBatch(IReadOnlyList<PendingWrite> writes)
 
         if (_commits.Count > 0)
         {
-            var done = await NumbersAsync(reader);
-            Each(_commits, (write, n) => write.Succeed(done.Contains(n) ? CommitResult.Committed : CommitResult.Conflict));
+            var done = await SetAsync(reader, row => row.GetGuid(0));
+            _outcomes.AddRange(_commits.Select(write => new Action(() => write.Succeed(done.Contains(write.Tag) ? CommitResult.Committed : CommitResult.Conflict))));
         }
 
         if (_marks.Count > 0)
         {
-            var done = await NumbersAsync(reader);
-            Each(_marks, (write, n) => write.Succeed(done.Contains(n) ? write.Stored : null));
+            var done = await SetAsync(reader, row => row.GetInt32(0));
+            _outcomes.AddRange(_marks.Select((write, n) => new Action(() => write.Succeed(done.Contains(n) ? write.Stored : null))));
         }
 
         // The end of the answer: an error of the commit itself would come with it.
@@ -89,41 +89,33 @@ internal sealed class PostgresBatch(IReadOnlyList<PendingWrite> writes)
 
     private async Task ReadAcceptsAsync(NpgsqlDataReader reader)
     {
+        var byId = _accepts.ToLookup(write => write.Event.Id.Value);
         while (await reader.ReadAsync())
         {
-            var write = _accepts[reader.GetInt32(0)];
+            var writesOfId = byId[reader.GetGuid(0)];
             if (await reader.IsDBNullAsync(2))
             {
-                Again.Add(write);
+                Again.AddRange(writesOfId);
             }
             else
             {
                 var accepted = new Accepted(new(reader.GetGuid(2)), IsDuplicate: !reader.GetBoolean(1), reader.GetBoolean(3));
-                _outcomes.Add(() => write.Succeed(accepted));
+                _outcomes.AddRange(writesOfId.Select(write => new Action(() => write.Succeed(accepted))));
             }
         }
 
         await reader.NextResultAsync();
     }
 
-    private static async Task<HashSet<int>> NumbersAsync(NpgsqlDataReader reader)
+    private static async Task<HashSet<T>> SetAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read)
     {
-        HashSet<int> numbers = [];
+        HashSet<T> values = [];
         while (await reader.ReadAsync())
         {
-            numbers.Add(reader.GetInt32(0));
+            values.Add(read(reader));
         }
 
         await reader.NextResultAsync();
-        return numbers;
-    }
-
-    private void Each<T>(List<T> ofKind, Action<T, int> outcome)
-    {
-        for (var index = 0; index < ofKind.Count; index++)
-        {
-            var (write, n) = (ofKind[index], index);
-            _outcomes.Add(() => outcome(write, n));
-        }
+        return values;
     }
 }

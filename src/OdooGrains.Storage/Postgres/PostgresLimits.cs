@@ -6,7 +6,10 @@ public static class PostgresLimits
     /// <summary>Group-commit writers. Measured: two reach the ceiling of the server on two cores.</summary>
     public const int Writers = 2;
 
-    /// <summary>Reads at once: batched loads, lists, single rows.</summary>
+    /// <summary>Round trips of batched loads at once.</summary>
+    public const int LoadersMax = 2;
+
+    /// <summary>Other reads at once: lists, single rows.</summary>
     public const int ReadersMax = 8;
 
     /// <summary>Single small writes at once: tenants, keys, epochs, open work, and reading back.</summary>
@@ -15,8 +18,8 @@ public static class PostgresLimits
     /// <summary>Sweep and backlog queries at once.</summary>
     public const int SweepersMax = 2;
 
-    /// <summary>All connections of a process: 16, and one more while it migrates.</summary>
-    public const int ConnectionsMax = Writers + ReadersMax + SingleWritersMax + SweepersMax;
+    /// <summary>All connections of a process: 18, and one more while it migrates.</summary>
+    public const int ConnectionsMax = Writers + LoadersMax + ReadersMax + SingleWritersMax + SweepersMax;
 
     /// <summary>Loads in one round trip, at most.</summary>
     public const int LoadsMax = 256;

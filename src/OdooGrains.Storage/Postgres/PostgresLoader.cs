@@ -11,9 +11,6 @@ internal sealed class PostgresLoader(NpgsqlDataSource source)
     private readonly Queue<Load> _waiting = new();
     private int _running;
 
-    /// <summary>Round trips of loads at once.</summary>
-    private const int RunningMax = 2;
-
     public Task<StoredDocument?> LoadAsync(DocumentKey key, CancellationToken cancellation)
     {
         var load = new Load(key);
@@ -25,7 +22,7 @@ internal sealed class PostgresLoader(NpgsqlDataSource source)
             }
 
             _waiting.Enqueue(load);
-            if (_running < RunningMax)
+            if (_running < PostgresLimits.LoadersMax)
             {
                 _running++;
                 _ = Task.Run(RunAsync, CancellationToken.None);
@@ -66,16 +63,20 @@ internal sealed class PostgresLoader(NpgsqlDataSource source)
     }
 
     private const string Documents = $"""
-        select {PostgresRows.DocumentColumns}, state::text
+        select found.*
         from unnest($1::text[], $2::text[], $3::text[]) as k (tenant_id, channel_id, document_id)
-        join document using (tenant_id, channel_id, document_id)
+        cross join lateral (
+            select {PostgresRows.DocumentColumns}, state::text from document d
+            where d.tenant_id = k.tenant_id and d.channel_id = k.channel_id and d.document_id = k.document_id offset 0) found
         """;
 
     private const string Effects = $"""
-        select {PostgresRows.EffectColumns}
+        select found.*
         from unnest($1::text[], $2::text[], $3::text[]) as k (tenant_id, channel_id, document_id)
-        join effect using (tenant_id, channel_id, document_id)
-        order by planned_at, effect.number
+        cross join lateral (
+            select {PostgresRows.EffectColumns}, f.number from effect f
+            where f.tenant_id = k.tenant_id and f.channel_id = k.channel_id and f.document_id = k.document_id offset 0) found
+        order by found.planned_at, found.number
         """;
 
     // The document first: a commit between the two statements then leaves an old version with new effects, and a fold of that is a conflict.

@@ -5,18 +5,22 @@ namespace OdooGrains.Storage.Postgres;
 /// <summary>The connections of a process, bounded a purpose, so that lists cannot starve commits.</summary>
 internal sealed class PostgresSources : IAsyncDisposable
 {
-    // Writers find rows by key only. A plan that was made while a table was small must not outlive that.
-    private const string ByKeyOnly = " -c enable_seqscan=off";
+    // Writers and loaders find rows by key only, so one plan fits all and none is made anew a batch; and no plan that was made while a table was
+    // small may outlive that.
+    private const string ByKeyOnly =
+        " -c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c enable_material=off -c jit=off";
 
     public PostgresSources(string connectionString)
     {
         Writers = Create(connectionString, "writer", PostgresLimits.Writers, ByKeyOnly);
+        Loaders = Create(connectionString, "loader", PostgresLimits.LoadersMax, ByKeyOnly);
         Readers = Create(connectionString, "reader", PostgresLimits.ReadersMax);
         Singles = Create(connectionString, "single", PostgresLimits.SingleWritersMax);
         Sweepers = Create(connectionString, "sweep", PostgresLimits.SweepersMax);
     }
 
     public NpgsqlDataSource Writers { get; }
+    public NpgsqlDataSource Loaders { get; }
     public NpgsqlDataSource Readers { get; }
     public NpgsqlDataSource Singles { get; }
     public NpgsqlDataSource Sweepers { get; }
@@ -24,6 +28,7 @@ internal sealed class PostgresSources : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Writers.DisposeAsync();
+        await Loaders.DisposeAsync();
         await Readers.DisposeAsync();
         await Singles.DisposeAsync();
         await Sweepers.DisposeAsync();

@@ -25,7 +25,7 @@ public sealed class PostgresStore : IStore
         _sources = new(options.ConnectionString);
         _writer = new(_sources, time);
         Inbox = new PostgresInbox(_writer, _sources);
-        Documents = new PostgresDocumentStore(_writer, new(_sources.Readers), _sources);
+        Documents = new PostgresDocumentStore(_writer, new(_sources.Loaders), _sources);
         Effects = new PostgresEffectStore(_writer, _sources);
         Sweep = new PostgresSweepStore(_sources);
         Tenants = new PostgresTenantStore(_sources);

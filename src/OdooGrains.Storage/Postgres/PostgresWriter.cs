@@ -10,6 +10,7 @@ namespace OdooGrains.Storage.Postgres;
 internal sealed class PostgresWriter(PostgresSources sources, TimeProvider time) : IAsyncDisposable
 {
     private readonly WriteQueue<PendingWrite> _queue = new();
+    private readonly PostgresStatistics _statistics = new(sources.Singles);
     private readonly PostgresReadBack _readBack = new(sources, time);
     private readonly Lock _gate = new();
     private Task[] _loops = [];
@@ -83,6 +84,7 @@ internal sealed class PostgresWriter(PostgresSources sources, TimeProvider time)
             await batch.RunAsync(session.Connection);
             StoreInstruments.Committed(writes.Count, time.GetElapsedTime(begun));
             batch.Complete();
+            _statistics.Written(writes.Count);
             batch.Again.ForEach(_queue.AddAgain);
             return session;
         }
