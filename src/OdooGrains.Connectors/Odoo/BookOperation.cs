@@ -32,9 +32,16 @@ internal static class BookOperation
 
     public static async Task<EffectOutcome> LookUpAsync(OdooCalls calls, ConnectionConfig connection, Effect effect)
     {
+        await OdooDefaultsReader.GetAsync(calls, connection);
+        if (await OrderInOdoo.FindAsync(calls, effect.ExternalKey) is not { IsCancelled: false } order)
+        {
+            return new EffectOutcome.NotFound();
+        }
+
+        // An order that is there, and cannot be compared, is neither done nor absent.
         var prepared = await PrepareAsync(calls, connection, [effect]);
-        return prepared.Wanted[0] is { } wanted && await OrderInOdoo.FindAsync(calls, effect.ExternalKey) is { IsCancelled: false } order && await IsWrittenAsync(calls, order, wanted)
-            ? new EffectOutcome.Done(order.Booked())
+        return prepared.Wanted[0] is not { } wanted ? prepared.Outcomes[0]!
+            : await IsWrittenAsync(calls, order, wanted) ? new EffectOutcome.Done(order.Booked())
             : new EffectOutcome.NotFound();
     }
 
