@@ -146,10 +146,14 @@ public sealed class BookTests
     [Fact]
     public async Task A_duplicate_that_a_person_made_is_not_taken_for_ours()
     {
-        var booked = await _lab.BookedAsync(Order());
+        var request = await _lab.BookAsync(Order());
         _lab.Odoo.Seed("sale.order", ("partner_id", 1), ("origin", OrderSteps.OrderKey(Document)));
+        Assert.IsType<EffectOutcome.NotFound>(await _lab.LookUpAsync(request));
 
-        Assert.Equal(booked, Done<OrderBooked>(await _lab.LookUpAsync(await _lab.BookAsync(Order()))));
+        var booked = Done<OrderBooked>(await _lab.RunAsync(request, attempts: 2));
+
+        Assert.Equal(booked, Done<OrderBooked>(await _lab.LookUpAsync(request)));
+        Assert.Equal(2, _lab.Orders.Count);
     }
 
     [Fact]
