@@ -1,5 +1,11 @@
 using System.Text.Json.Serialization;
+using OdooGrains.Api.Connections;
+using OdooGrains.Api.Failures;
 using OdooGrains.Api.Hooks;
+using OdooGrains.Api.Http;
+using OdooGrains.Api.Orders;
+using OdooGrains.Api.Platform;
+using OdooGrains.Api.Tenants;
 
 namespace OdooGrains.Api;
 
@@ -9,7 +15,33 @@ namespace OdooGrains.Api;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ProblemBody))]
+[JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(HookAnswer))]
+[JsonSerializable(typeof(CreateTenant))]
+[JsonSerializable(typeof(ChangeTenant))]
+[JsonSerializable(typeof(TenantView))]
+[JsonSerializable(typeof(Page<TenantView>))]
+[JsonSerializable(typeof(CreateKey))]
+[JsonSerializable(typeof(NewKeyView))]
+[JsonSerializable(typeof(Page<KeyView>))]
+[JsonSerializable(typeof(PutConnection))]
+[JsonSerializable(typeof(ConnectionView))]
+[JsonSerializable(typeof(Page<ConnectionView>))]
+[JsonSerializable(typeof(TestView))]
+[JsonSerializable(typeof(ConnectionStatusView))]
+[JsonSerializable(typeof(Page<EventView>))]
+[JsonSerializable(typeof(Page<OrderHeadView>))]
+[JsonSerializable(typeof(OrderView))]
+[JsonSerializable(typeof(Page<TimelineEntry>))]
+[JsonSerializable(typeof(OrderExplanation))]
+[JsonSerializable(typeof(Page<FailureEntry>))]
+[JsonSerializable(typeof(DiscardFailure))]
+[JsonSerializable(typeof(FailureAnswer))]
+[JsonSerializable(typeof(Page<ConnectorView>))]
+[JsonSerializable(typeof(UsageView))]
+[JsonSerializable(typeof(OverviewView))]
 internal sealed partial class ApiJson : JsonSerializerContext;

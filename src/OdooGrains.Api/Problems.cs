@@ -19,11 +19,15 @@ public static class Problems
 
     public static Problem NotFound(string detail) => new(404, "not_found", "There is no such thing.", detail);
 
+    public static Problem NoEvent(string id) => NotFound($"The tenant has no event '{Shown(id)}'.");
+
     public static Problem NoTenant(string id) => NotFound($"There is no tenant '{Shown(id)}'.");
 
     public static Problem NoConnection(string id) => NotFound($"The tenant has no connection '{Shown(id)}'.");
 
     public static Problem NoOrder(string channel, string id) => NotFound($"The tenant has no order '{Shown(id)}' of channel '{Shown(channel)}'.");
+
+    public static Problem BadCursor() => BadRequest("bad_cursor", "The cursor is not one that an earlier page gave. Leave it out to begin anew.");
 
     public static Problem Conflict(string code, string title, string detail) => new(409, code, title, detail);
 
@@ -56,6 +60,8 @@ public static class Problems
     /// <summary>Nobody knows whether it was stored.</summary>
     public static Problem CommitUnknown() => new(503, "commit_unknown", "The store did not answer.", "It is not known whether this was stored. Read it, or send the same request again.") { RetryAfter = StoreRetryAfter };
 
+    public static Problem NotReady(string detail) => new(503, "not_ready", "The process cannot do its work.", detail) { RetryAfter = StoreRetryAfter };
+
     public static Problem OwnerUnavailable(string detail) => new(503, "owner_unavailable", "Its owner did not answer in time.", detail) { RetryAfter = StoreRetryAfter };
 
     /// <summary>A mistake of ours: logged, and nothing about it is told.</summary>
@@ -64,6 +70,7 @@ public static class Problems
     /// <summary>Any other status, such as 405 of the routing.</summary>
     public static Problem Status(int status) => status switch
     {
+        400 => BadRequest("bad_request", "A parameter of the path or the query is malformed; see /openapi/v1.json."),
         404 => new(404, "no_route", "There is no such route.", "See /openapi/v1.json for what there is."),
         405 => new(405, "method_not_allowed", "The route does not know this method.", "See the Allow header for the methods that it knows."),
         415 => UnsupportedMediaType("Send the body as application/json."),

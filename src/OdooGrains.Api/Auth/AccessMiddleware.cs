@@ -31,7 +31,8 @@ internal sealed class AccessMiddleware(RequestDelegate next, KeyAuthenticator ke
             return null;
         }
 
-        var rule = endpoint.Metadata.GetMetadata<AccessRule>() ?? throw new InvalidOperationException($"{endpoint.DisplayName} declares no access; add .For(Access.…) where it is mapped.");
+        var rule = endpoint.Metadata.GetMetadata<AccessRule>()
+            ?? throw new InvalidOperationException($"{endpoint.DisplayName} declares no access; add .For(Access.…) where it is mapped.");
         if (rule.Access is Access.Open or Access.Signature)
         {
             return null;

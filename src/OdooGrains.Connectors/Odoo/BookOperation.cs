@@ -109,7 +109,7 @@ internal static class BookOperation
             foreach (var order in orders)
             {
                 var values = PlainCreate.Values(rows.Header(order, isConfirmed: false));
-                values["order_line"] = new JsonArray([.. Commands(calls, order)]);
+                values["order_line"] = Commands(calls, order);
                 ids.Add(await PlainCreate.CreateAsync(calls, "sale.order", values));
             }
         }
@@ -137,7 +137,10 @@ internal static class BookOperation
         else
         {
             var values = PlainCreate.Values(rows.Header(wanted, isConfirmed: false));
-            values["order_line"] = new JsonArray([new JsonArray(5, 0, 0), .. Commands(calls, wanted)]);
+            var commands = Commands(calls, wanted);
+            // Without external ids a line cannot be told again: all go, and come anew.
+            commands.Insert(0, new JsonArray(5, 0, 0));
+            values["order_line"] = commands;
             await calls.WriteAsync(new("sale.order", "write") { Ids = [order.Id], Arguments = [("vals", values)] });
         }
 
@@ -195,8 +198,8 @@ internal static class BookOperation
         return table;
     }
 
-    private static IEnumerable<JsonNode> Commands(OdooCalls calls, WantedOrder order)
-        => order.Lines.Select((line, index) => new JsonArray(0, 0, PlainCreate.Values(OrderRows.Cells(line, index, calls.Session.Fields.LineTaxes))));
+    private static JsonArray Commands(OdooCalls calls, WantedOrder order)
+        => new([.. order.Lines.Select((line, index) => (JsonNode)new JsonArray(0, 0, PlainCreate.Values(OrderRows.Cells(line, index, calls.Session.Fields.LineTaxes))))]);
 
     private static IEnumerable<string> Skus(Order order) => order.Lines.Where(line => line.Quantity != 0).Select(line => line.Sku).OfType<string>();
 

@@ -11,17 +11,22 @@ public sealed class EffectWindow(int capacity)
     private readonly SortedSet<Effect> _waiting = new(ByUrgency.Instance);
     private readonly Dictionary<EffectKey, Effect> _byKey = [];
     private readonly Dictionary<EffectKey, (string HotKey, DateTimeOffset Since)> _inFlight = [];
+    private readonly Dictionary<EffectKey, Effect> _afterFlight = [];
     private readonly HashSet<string> _hot = new(StringComparer.Ordinal);
 
     public int Waiting => _waiting.Count;
 
     public int InFlight => _inFlight.Count;
 
-    /// <summary>False when it does not fit. An effect in flight, or one that is known as new or newer, changes nothing.</summary>
+    /// <summary>
+    /// False when it does not fit. What is known as new or newer changes nothing. The order hints an effect's next state before its call
+    /// counts as finished here: that hint waits for the call to finish.
+    /// </summary>
     public bool Offer(Effect effect)
     {
         if (_inFlight.ContainsKey(effect.Key))
         {
+            _afterFlight[effect.Key] = effect;
             return true;
         }
 
@@ -67,6 +72,11 @@ public sealed class EffectWindow(int capacity)
         if (_inFlight.Remove(key, out var call))
         {
             _hot.Remove(call.HotKey);
+        }
+
+        if (_afterFlight.Remove(key, out var next))
+        {
+            Offer(next);
         }
     }
 

@@ -29,12 +29,7 @@ public sealed class OrderRepository(IDocumentStore documents)
         return await documents.CommitAsync(commit, CancellationToken.None) is CommitResult.Committed ? Stored(state, changed) : null;
     }
 
-    public static OrderState FromStored(StoredDocument stored)
-    {
-        var state = JsonSerializer.Deserialize(stored.State.Span, DomainJson.Default.OrderState)
-            ?? throw new InvalidOperationException($"The stored state of {stored.Head.Key} is null.");
-        return state with { Version = stored.Version, Effects = stored.Effects };
-    }
+    public static OrderState FromStored(StoredDocument stored) => OrderStates.Read(stored.State.Span, stored.Version, stored.Effects);
 
     private static OrderState Stored(OrderState state, IReadOnlyList<Effect> changed)
     {

@@ -26,6 +26,12 @@ public sealed record DemoOptions
     /// <summary>How long the platform may take after the last event until all is settled. Default 60 s.</summary>
     public TimeSpan SettleMax { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>The platform's key; null for one made for the run.</summary>
+    public string? PlatformKey { get; init; }
+
+    /// <summary>Called when all is settled and the server still runs.</summary>
+    public Func<PlatformClient, Task>? BeforeStop { get; init; }
+
     /// <summary>The server to run; null for this program. A test may give another composition.</summary>
     public string? ServerAssembly { get; init; }
 }

@@ -26,7 +26,7 @@ public sealed class DemoRun(DemoOptions options, TimeProvider time, Action<DemoP
         var begun = time.GetTimestamp();
         var tenants = Tenants();
         await using var sandbox = await SandboxServer.StartAsync([.. tenants.Select(tenant => tenant.Odoo)], time, cancellationToken: cancellation);
-        var key = "og_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        var key = options.PlatformKey ?? "og_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         await using var server = new ServerProcess(folder, FreeUrl(), Environment(folder, key), options.ServerAssembly);
         using var egress = new EgressClient(new() { Allow = ["127.0.0.1"] }, time);
         var platform = new PlatformClient(server.Url, key, egress, time);
@@ -49,6 +49,7 @@ public sealed class DemoRun(DemoOptions options, TimeProvider time, Action<DemoP
 
         var lines = await FileLedger.ReadAsync(ledgerPath, cancellation);
         var report = await SettleAsync(tenants, lines, platform, cancellation);
+        await (options.BeforeStop?.Invoke(platform) ?? Task.CompletedTask);
         return report with { Restarts = server.Kills, Seconds = time.GetElapsedTime(begun).TotalSeconds };
     }
 

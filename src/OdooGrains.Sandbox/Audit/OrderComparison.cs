@@ -12,7 +12,10 @@ internal static class OrderComparison
         var state = expected.Cancelled ? "cancel" : "sale";
         Check(differences, "state", state, order.State);
         Check(differences, "currency", expected.Currency, order.Currency);
-        if (expected.CustomerEmail is { } email) { Check(differences, "customer", email.ToLowerInvariant(), order.CustomerEmail?.ToLowerInvariant() ?? "none"); }
+        if (expected.CustomerEmail is { } email)
+        {
+            Check(differences, "customer", email.ToLowerInvariant(), order.CustomerEmail?.ToLowerInvariant() ?? "none");
+        }
         CompareGoods(differences, expected, order, rules);
         Check(differences, "shipping", expected.Shipping, Charge(order, rules.ShippingCode));
         Check(differences, "tip", expected.Tip, Charge(order, rules.TipCode));
@@ -25,7 +28,8 @@ internal static class OrderComparison
     {
         string[] charges = [rules.ShippingCode, rules.TipCode, rules.DiscountCode];
         var wanted = expected.Lines.Select(line => Goods(line.Sku ?? rules.CustomCode, line.Quantity, line.UnitPrice)).Order(StringComparer.Ordinal);
-        var found = order.Lines.Where(line => line.Quantity != 0 && !charges.Contains(line.Code)).Select(line => Goods(line.Code ?? "no code", line.Quantity, line.UnitPrice)).Order(StringComparer.Ordinal);
+        var found = order.Lines.Where(line => line.Quantity != 0 && !charges.Contains(line.Code))
+            .Select(line => Goods(line.Code ?? "no code", line.Quantity, line.UnitPrice)).Order(StringComparer.Ordinal);
         Check(differences, "lines", string.Join("; ", wanted), string.Join("; ", found));
     }
 
@@ -33,9 +37,11 @@ internal static class OrderComparison
 
     // A discount is either a percentage of a line or a line of its own with a negative price.
     private static decimal Discount(SalesOrderRecord order, AuditRules rules) =>
-        decimal.Round(order.Lines.Sum(line => line.Gross * line.DiscountPercent / 100m), ShopMoney.Decimals(order.Currency), MidpointRounding.AwayFromZero) - Charge(order, rules.DiscountCode);
+        decimal.Round(order.Lines.Sum(line => line.Gross * line.DiscountPercent / 100m), ShopMoney.Decimals(order.Currency), MidpointRounding.AwayFromZero)
+            - Charge(order, rules.DiscountCode);
 
-    private static string Goods(string code, decimal quantity, decimal price) => string.Create(CultureInfo.InvariantCulture, $"{quantity:0.##} × {code} at {price:0.###}");
+    private static string Goods(string code, decimal quantity, decimal price) =>
+        string.Create(CultureInfo.InvariantCulture, $"{quantity:0.##} × {code} at {price:0.###}");
 
     private static void Check(List<string> differences, string what, decimal expected, decimal found)
     {

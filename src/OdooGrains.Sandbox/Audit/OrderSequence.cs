@@ -24,8 +24,12 @@ internal static class OrderSequence
         {
             if (line.Code is not { } code || !story.Expected.Lines.Any(expected => expected.Sku == code)) { continue; }
             var written = Quantities(order.Journal, line.Id);
-            var told = story.Events.Select(happened => happened.Expected.Lines.FirstOrDefault(expected => expected.Sku == code)).OfType<ExpectedLine>().Select(expected => (decimal)expected.Quantity);
-            if (!IsSubsequence(written, [.. told])) { violations.Add($"quantities of {code} were written as {string.Join(", ", written)}, which is not the sequence of the shop"); }
+            var told = story.Events.Select(happened => happened.Expected.Lines.FirstOrDefault(expected => expected.Sku == code)).OfType<ExpectedLine>()
+                .Select(expected => (decimal)expected.Quantity);
+            if (!IsSubsequence(written, [.. told]))
+            {
+                violations.Add($"quantities of {code} were written as {string.Join(", ", written)}, which is not the sequence of the shop");
+            }
         }
 
         return violations;

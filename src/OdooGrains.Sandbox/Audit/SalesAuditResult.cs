@@ -21,7 +21,10 @@ public sealed record SalesAuditResult
     /// <summary>Accepted orders that Odoo does not have.</summary>
     public required int Lost { get; init; }
 
-    /// <summary>Sale orders beyond the first of one shop order, customers beyond the first of one e-mail address, and sale orders that no shop order explains.</summary>
+    /// <summary>
+    /// Sale orders beyond the first of one shop order, customers beyond the first of one e-mail address, and sale orders that no shop
+    /// order explains.
+    /// </summary>
     public required int Duplicated { get; init; }
 
     /// <summary>Accepted orders whose lines, quantities, prices, customer, total, state or sequence of writes differ.</summary>

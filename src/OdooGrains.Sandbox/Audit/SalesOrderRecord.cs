@@ -45,7 +45,8 @@ public sealed record SalesOrderRecord
         var codes = odoo.Records("product.product").ToDictionary(product => (int)product["id"]!, product => (string?)product["default_code"]);
         var partners = odoo.Records("res.partner").ToDictionary(partner => (int)partner["id"]!);
         var currencies = odoo.Records("res.currency").ToDictionary(currency => (int)currency["id"]!, currency => (string)currency["name"]!);
-        var lines = odoo.Records("sale.order.line").Where(line => line["product_id"] is not null).ToLookup(line => (int)line["order_id"]!, line => Line(line, codes));
+        var lines = odoo.Records("sale.order.line").Where(line => line["product_id"] is not null)
+            .ToLookup(line => (int)line["order_id"]!, line => Line(line, codes));
         var journal = JournalOf(odoo.Journal.Entries);
         return [.. odoo.Records("sale.order").Select(order => new SalesOrderRecord
         {
@@ -71,7 +72,8 @@ public sealed record SalesOrderRecord
 
     private static ILookup<int, JournalEntry> JournalOf(IReadOnlyList<JournalEntry> entries)
     {
-        var orderOfLine = entries.Where(entry => entry is { Model: "sale.order.line", Operation: "create" }).ToDictionary(entry => entry.RecordId, entry => (int)entry.Values["order_id"]!);
+        var orderOfLine = entries.Where(entry => entry is { Model: "sale.order.line", Operation: "create" })
+            .ToDictionary(entry => entry.RecordId, entry => (int)entry.Values["order_id"]!);
         return entries
             .Where(entry => entry.Model == "sale.order" || (entry.Model == "sale.order.line" && orderOfLine.ContainsKey(entry.RecordId)))
             .ToLookup(entry => entry.Model == "sale.order" ? entry.RecordId : orderOfLine[entry.RecordId]);

@@ -73,6 +73,8 @@ public sealed partial class SandboxServer : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = BodyBytesMax;
             for (var port = 0; port < ports; port++) { kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1); }
         });
+        // Late answers that nobody waits for any more do not hold up the end.
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(1));
         // The process around the sandbox owns Ctrl+C and SIGTERM.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         return builder.Build();
@@ -80,7 +82,10 @@ public sealed partial class SandboxServer : IAsyncDisposable
 
     private void TakeAddresses()
     {
-        List<Uri> addresses = [.. _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address))];
+        List<Uri> addresses =
+        [
+            .. _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address))
+        ];
         SharedAddress = addresses[^1];
         Addresses = _endpoints.Zip(addresses).ToDictionary(pair => pair.First.Odoo.Settings.Database, pair => pair.Second);
         _byPort = _endpoints.Zip(addresses).ToDictionary(pair => pair.Second.Port, pair => pair.First);
@@ -126,7 +131,8 @@ public sealed partial class SandboxServer : IAsyncDisposable
     {
         var settings = endpoint.Odoo.Settings;
         context.Response.Headers.Server = settings.ServerHeader;
-        return context.Response.WriteAsync($"SIMULATION of Odoo {settings.Version}.0, database {settings.Database}. Not an Odoo server.\n", context.RequestAborted);
+        return context.Response.WriteAsync(
+            $"SIMULATION of Odoo {settings.Version}.0, database {settings.Database}. Not an Odoo server.\n", context.RequestAborted);
     }
 
     private sealed class NoLifetime : IHostLifetime

@@ -48,8 +48,8 @@ public sealed class OdooJournal
         {
             foreach (var write in writes)
             {
-                _entries.Add(new JournalEntry(
-                    _entries.Count + 1, time, call, method, write.Operation, write.Model, write.RecordId, write.ExternalId ?? externalId(write.Model, write.RecordId), write.Values));
+                var name = write.ExternalId ?? externalId(write.Model, write.RecordId);
+                _entries.Add(new JournalEntry(_entries.Count + 1, time, call, method, write.Operation, write.Model, write.RecordId, name, write.Values));
             }
         }
     }

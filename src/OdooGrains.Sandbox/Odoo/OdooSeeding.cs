@@ -11,7 +11,9 @@ public static class OdooSeeding
             (string, object?) inclusion = odoo.Settings.Version >= 18
                 ? ("price_include_override", included ? "tax_included" : "tax_excluded")
                 : ("price_include", included);
-            return odoo.Seed("account.tax", ("name", name), ("amount", percent), inclusion, ("country_id", country is null ? odoo.IdOf("res.company", "country_id") : odoo.Country(country)));
+            return odoo.Seed(
+                "account.tax", ("name", name), ("amount", percent), inclusion,
+                ("country_id", country is null ? odoo.IdOf("res.company", "country_id") : odoo.Country(country)));
         }
 
         /// <summary>A product; without taxes given it has the first sales tax, as in Odoo.</summary>

@@ -9,7 +9,8 @@ internal sealed class ShopPeople(ShopScenario scenario)
     private static readonly string[] LastNames = ["Peeters", "Müller", "Dubois", "Smith", "Rossi", "O'Brien", "Sato", "Øster", "García", "Novak"];
     private static readonly Dictionary<string, string> Countries = new()
     {
-        ["BE"] = "Belgium", ["DE"] = "Germany", ["FR"] = "France", ["NL"] = "Netherlands", ["GB"] = "United Kingdom", ["US"] = "United States", ["JP"] = "Japan", ["KW"] = "Kuwait",
+        ["BE"] = "Belgium", ["DE"] = "Germany", ["FR"] = "France", ["NL"] = "Netherlands", ["GB"] = "United Kingdom", ["US"] = "United States",
+        ["JP"] = "Japan", ["KW"] = "Kuwait",
     };
 
     public ShopCustomer Draw(Random random)
@@ -22,5 +23,6 @@ internal sealed class ShopPeople(ShopScenario scenario)
 
     public ShopAddress Address(Random random, ShopCustomer customer, string country) => new(
         customer.FirstName, customer.LastName, $"{random.Next(1, 300)} Main Street", "Springfield", $"{random.Next(1000, 9999)}", country,
-        Countries.GetValueOrDefault(country) ?? throw new ArgumentException($"Country '{country}' has no name here; add it to {nameof(ShopPeople)}.", nameof(country)));
+        Countries.GetValueOrDefault(country)
+            ?? throw new ArgumentException($"Country '{country}' has no name here; add it to {nameof(ShopPeople)}.", nameof(country)));
 }

@@ -28,8 +28,10 @@ public sealed record ShopScenario
 
     public IReadOnlyList<ShopProduct> Catalogue { get; init; } =
     [
-        new("MUG-BLUE", "Blue mug", 12), new("MUG-RED", "Red mug", 13), new("SHIRT-S", "T-shirt S", 25), new("SHIRT-M", "T-shirt M", 25), new("SHIRT-L", "T-shirt L", 26),
-        new("LAMP-01", "Desk lamp", 49), new("CHAIR-02", "Office chair", 180), new("DESK-03", "Standing desk", 420), new("PEN-10", "Pen, pack of ten", 8), new("BOOK-11", "Notebook", 6),
+        new("MUG-BLUE", "Blue mug", 12), new("MUG-RED", "Red mug", 13), new("SHIRT-S", "T-shirt S", 25), new("SHIRT-M", "T-shirt M", 25),
+        new("SHIRT-L", "T-shirt L", 26),
+        new("LAMP-01", "Desk lamp", 49), new("CHAIR-02", "Office chair", 180), new("DESK-03", "Standing desk", 420), new("PEN-10", "Pen, pack of ten", 8),
+        new("BOOK-11", "Notebook", 6),
     ];
 
     /// <summary>Currencies that orders are placed in, ISO 4217; each needs a pricelist in Odoo.</summary>

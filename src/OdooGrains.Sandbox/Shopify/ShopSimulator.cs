@@ -69,7 +69,11 @@ public sealed class ShopSimulator(ShopScenario scenario, TimeProvider time)
     {
         var count = _random.Next(1, Math.Min(scenario.LinesMax, scenario.Catalogue.Count) + 1);
         List<ShopProduct> products = [.. scenario.Catalogue.OrderBy(_ => _random.Next()).Take(count)];
-        List<ShopLine> lines = [.. products.Select((product, index) => new ShopLine(id + 10 + index, product.Sku, product.Title, _random.Next(1, 5), Price(product.Price, tax, currency), 0))];
+        List<ShopLine> lines =
+        [
+            .. products.Select(
+                (product, index) => new ShopLine(id + 10 + index, product.Sku, product.Title, _random.Next(1, 5), Price(product.Price, tax, currency), 0))
+        ];
         if (Chance(scenario.CustomLinesPerMille)) { lines.Add(new ShopLine(id + 50, null, "Engraving", 1, Price(9, tax, currency), 0)); }
         return Chance(scenario.DiscountsPerMille) ? lines.ConvertAll(line => line with { Discount = DiscountOf(line, tax) }) : lines;
     }
@@ -88,7 +92,14 @@ public sealed class ShopSimulator(ShopScenario scenario, TimeProvider time)
             case ShopChange.Address:
                 return order with { ShipTo = order.ShipTo with { Street = $"{_random.Next(1, 200)} New Street", Zip = $"{_random.Next(1000, 9999)}" } };
             case ShopChange.AddLine when scenario.Catalogue.FirstOrDefault(product => order.Lines.All(line => line.Sku != product.Sku)) is { } product:
-                return order with { Lines = [.. order.Lines, new ShopLine(order.Id + 100 + order.Version, product.Sku, product.Title, 1, Price(product.Price, order.Tax, order.Currency), 0)] };
+                return order with
+                {
+                    Lines =
+                    [
+                        .. order.Lines,
+                        new ShopLine(order.Id + 100 + order.Version, product.Sku, product.Title, 1, Price(product.Price, order.Tax, order.Currency), 0)
+                    ]
+                };
             default:
                 return order with { Note = $"Please ring twice, change {order.Version}." };
         }

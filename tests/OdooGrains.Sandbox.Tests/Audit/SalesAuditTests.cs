@@ -21,7 +21,11 @@ public sealed class SalesAuditTests
         {
             Orders = 300,
             Currencies = ["EUR", "JPY", "KWD", "USD"],
-            Taxes = [new("VAT 21%", 210, "BE", false), new("VAT 19%", 190, "DE", true), new("VAT 20%", 200, "GB", false), new("Tax 10%", 100, "JP", true), new("Tax 5.5%", 55, "FR", false)],
+            Taxes =
+            [
+                new("VAT 21%", 210, "BE", false), new("VAT 19%", 190, "DE", true), new("VAT 20%", 200, "GB", false), new("Tax 10%", 100, "JP", true),
+                new("Tax 5.5%", 55, "FR", false)
+            ],
             Changes = [ShopChange.Quantity, ShopChange.Price, ShopChange.AddLine, ShopChange.Note],
             CustomLinesPerMille = 200,
         };
@@ -48,7 +52,9 @@ public sealed class SalesAuditTests
 
     [Fact]
     public void A_customer_that_exists_twice_is_a_duplicate() =>
-        AssertFinding(result => result.Duplicated, "exists 2 times", (connector, story) => connector.Odoo.SeedPartner("Again", story.Expected.CustomerEmail!.ToUpperInvariant()));
+        AssertFinding(
+            result => result.Duplicated, "exists 2 times",
+            (connector, story) => connector.Odoo.SeedPartner("Again", story.Expected.CustomerEmail!.ToUpperInvariant()));
 
     [Fact]
     public void Another_quantity_is_wrong() =>

@@ -10,17 +10,12 @@ namespace OdooGrains.Sandbox.Tests.Audit;
 internal sealed class TinyConnector
 {
     public const string Connection = "shop-1";
-    private readonly Dictionary<string, int> _products = [];
-    private readonly Dictionary<(int PerMille, bool Included), int> _taxes = [];
-    private readonly Dictionary<string, int> _pricelists = [];
+    private readonly SeededShop _shop;
 
     public TinyConnector(ShopScenario scenario, int version = 19, TaxRounding rounding = TaxRounding.RoundPerLine)
     {
         Odoo = new SimulatedOdoo(new OdooSettings { PriceDigits = 3, TaxRounding = rounding, Version = version }, new ManualTime());
-        foreach (var tax in scenario.Taxes) { _taxes[(tax.PerMille, tax.Included)] = Odoo.SeedTax(tax.Title, tax.PerMille / 10m, tax.Included, tax.CountryCode); }
-        foreach (var product in scenario.Catalogue) { _products[product.Sku] = Odoo.SeedProduct(product.Sku, product.Title, product.Price); }
-        foreach (var code in (string[])["SHIPPING", "DISCOUNT", "TIP", "CUSTOM"]) { _products[code] = Odoo.SeedProduct(code, code, 0m); }
-        foreach (var currency in scenario.Currencies) { _pricelists[currency] = Odoo.SeedPricelist(currency, currency); }
+        _shop = Odoo.SeedShop(scenario);
     }
 
     public SimulatedOdoo Odoo { get; }
@@ -34,7 +29,7 @@ internal sealed class TinyConnector
         var partner = Partner(body);
         var lines = Lines(body).ToList();
         var rows = lines.Select((line, index) => index == 0
-            ? $"""["__mw__.{key}", "shopify/{Connection}/{id}", "{body.GetProperty("name").GetString()}", "{partner}", "{_pricelists[body.GetProperty("currency").GetString()!]}", {line.Row(key)}]"""
+            ? $"""["__mw__.{key}", "shopify/{Connection}/{id}", "{body.GetProperty("name").GetString()}", "{partner}", "{_shop.Pricelists[body.GetProperty("currency").GetString()!]}", {line.Row(key)}]"""
             : $"""["", "", "", "", "", {line.Row(key)}]""");
         return Odoo.Result("sale.order", "load", $$"""
             {"fields": ["id", "origin", "client_order_ref", "partner_id/.id", "pricelist_id/.id", "order_line/id", "order_line/product_id/.id", "order_line/product_uom_qty", "order_line/price_unit", "order_line/tax_ids/.id"],
@@ -59,7 +54,9 @@ internal sealed class TinyConnector
     {
         var email = body.GetProperty("email").GetString()!;
         var found = Odoo.Records("res.partner").FirstOrDefault(partner => (string?)partner["email"] == email);
-        return found is not null ? (int)found["id"]! : Odoo.SeedPartner(body.GetProperty("shipping_address").GetProperty("name").GetString()!, email.Length == 0 ? null : email);
+        return found is not null
+            ? (int)found["id"]!
+            : Odoo.SeedPartner(body.GetProperty("shipping_address").GetProperty("name").GetString()!, email.Length == 0 ? null : email);
     }
 
     private IEnumerable<Line> Lines(JsonElement body)
@@ -69,25 +66,31 @@ internal sealed class TinyConnector
         {
             var tax = Tax(item, included);
             var id = item.GetProperty("id").GetInt64();
-            yield return new Line($"{id}", _products[item.GetProperty("sku").GetString() ?? "CUSTOM"], item.GetProperty("quantity").GetInt32(), item.GetProperty("price").GetString()!, tax);
+            yield return new Line(
+                $"{id}", _shop.Products[item.GetProperty("sku").GetString() ?? "CUSTOM"], item.GetProperty("quantity").GetInt32(),
+                item.GetProperty("price").GetString()!, tax);
             foreach (var allocation in item.GetProperty("discount_allocations").EnumerateArray())
             {
-                yield return new Line($"{id}_d", _products["DISCOUNT"], 1, "-" + allocation.GetProperty("amount").GetString(), tax);
+                yield return new Line($"{id}_d", _shop.Products["DISCOUNT"], 1, "-" + allocation.GetProperty("amount").GetString(), tax);
             }
         }
 
         foreach (var item in body.GetProperty("shipping_lines").EnumerateArray())
         {
-            yield return new Line("shipping", _products["SHIPPING"], 1, item.GetProperty("price").GetString()!, Tax(item, included));
+            yield return new Line("shipping", _shop.Products["SHIPPING"], 1, item.GetProperty("price").GetString()!, Tax(item, included));
         }
 
         if (decimal.Parse(body.GetProperty("total_tip_received").GetString()!, CultureInfo.InvariantCulture) > 0)
         {
-            yield return new Line("tip", _products["TIP"], 1, body.GetProperty("total_tip_received").GetString()!, null);
+            yield return new Line("tip", _shop.Products["TIP"], 1, body.GetProperty("total_tip_received").GetString()!, null);
         }
     }
 
-    private int? Tax(JsonElement item, bool included) => _taxes[((int)(item.GetProperty("tax_lines")[0].GetProperty("rate").GetDecimal() * 1000), included)];
+    private int? Tax(JsonElement item, bool included)
+    {
+        var perMille = (int)(item.GetProperty("tax_lines")[0].GetProperty("rate").GetDecimal() * 1000);
+        return _shop.Taxes.First(tax => tax.Key.PerMille == perMille && tax.Key.Included == included).Value;
+    }
 
     private sealed record Line(string Key, int Product, int Quantity, string Price, int? Tax)
     {

@@ -45,7 +45,8 @@ public sealed class LoadTests
             {"fields": ["id", "partner_id/.id", "order_line/id", "order_line/product_id/.id"],
              "data": [["__mw__.a", "PARTNER", "__mw__.a_0", "PRODUCT"], ["__mw__.b", "PARTNER", "__mw__.b_0", "999"], ["__mw__.c", "PARTNER", "__mw__.c_0", "PRODUCT"]]}
             """;
-        var loaded = _odoo.Result("sale.order", "load", Body.Replace("PARTNER", $"{_partner}", StringComparison.Ordinal).Replace("PRODUCT", $"{_product}", StringComparison.Ordinal));
+        var loaded = _odoo.Result(
+            "sale.order", "load", Body.Replace("PARTNER", $"{_partner}", StringComparison.Ordinal).Replace("PRODUCT", $"{_product}", StringComparison.Ordinal));
 
         Assert.Equal("No matching record found for database id '999' in field 'Order Lines/Product'", loaded.Problem());
         Assert.Equal(1, loaded.GetProperty("messages")[0].GetProperty("record").GetInt32());

@@ -29,7 +29,8 @@ public sealed class MalformedCallTests
     [InlineData("""{"jsonrpc": "2.0", "params": []}""")]
     public void Json_rpc_calls_that_make_no_sense_are_errors_inside_a_200(string body)
     {
-        var answer = _odoo.Handle(new OdooHttpRequest("POST", "/jsonrpc", new Dictionary<string, string> { ["content-type"] = "application/json" }, Encoding.UTF8.GetBytes(body)));
+        var answer = _odoo.Handle(
+            new OdooHttpRequest("POST", "/jsonrpc", new Dictionary<string, string> { ["content-type"] = "application/json" }, Encoding.UTF8.GetBytes(body)));
 
         Assert.Equal(200, answer.Status);
         Assert.Equal("builtins.TypeError", answer.Json().GetProperty("error").GetProperty("data").GetProperty("name").GetString());

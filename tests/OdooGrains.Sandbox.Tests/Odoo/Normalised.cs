@@ -15,12 +15,16 @@ internal static partial class Normalised
     {
         var method = target.Method;
         var result = body.ValueKind == JsonValueKind.Object && body.TryGetProperty("result", out var inner) ? inner : body;
-        return method == "search_count" && result.ValueKind == JsonValueKind.Number ? "a count" : Text(body, null, target.Model is not null && ModelsWithVolatileIds.Contains(target.Model));
+        return method == "search_count"
+            && result.ValueKind == JsonValueKind.Number
+                ? "a count"
+                : Text(body, null, target.Model is not null && ModelsWithVolatileIds.Contains(target.Model));
     }
 
     private static string Text(JsonElement value, string? name, bool hideIds) => value.ValueKind switch
     {
-        JsonValueKind.Object => $"{{{string.Join(", ", value.EnumerateObject().OrderBy(member => member.Name, StringComparer.Ordinal).Select(member => $"{member.Name}: {Member(member, hideIds)}"))}}}",
+        JsonValueKind.Object =>
+            $"{{{string.Join(", ", value.EnumerateObject().OrderBy(member => member.Name, StringComparer.Ordinal).Select(member => $"{member.Name}: {Member(member, hideIds)}"))}}}",
         JsonValueKind.Array when name == "order_line" => $"{value.GetArrayLength()} lines",
         JsonValueKind.Array => $"[{string.Join(", ", value.EnumerateArray().Select(item => Text(item, name, hideIds)))}]",
         JsonValueKind.String => $"'{Words(value.GetString()!)}'",

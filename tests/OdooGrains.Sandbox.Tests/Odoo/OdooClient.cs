@@ -43,7 +43,8 @@ internal static class OdooClient
 
     public static int Id(this JsonElement loaded) => loaded.GetProperty("ids")[0].GetInt32();
 
-    public static IReadOnlyDictionary<string, object?> Order(this SimulatedOdoo odoo, int id) => odoo.Records("sale.order").Single(order => (int)order["id"]! == id);
+    public static IReadOnlyDictionary<string, object?> Order(this SimulatedOdoo odoo, int id) =>
+        odoo.Records("sale.order").Single(order => (int)order["id"]! == id);
 
     /// <summary>The message of a load() that failed inside its 200.</summary>
     public static string Problem(this JsonElement loaded)

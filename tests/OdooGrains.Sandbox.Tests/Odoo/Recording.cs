@@ -35,7 +35,8 @@ internal sealed record Recording(string Folder, string Name, JsonElement Request
     {
         if (Request.GetProperty("path").GetString()!.Split('/') is ["", "json", "2", var model, var method]) { return (model, method); }
         var body = Request.GetProperty("body");
-        return body.ValueKind == JsonValueKind.Object && body.TryGetProperty("params", out var call) && call.TryGetProperty("args", out var args) && args.GetArrayLength() > 4
+        return body.ValueKind == JsonValueKind.Object && body.TryGetProperty("params", out var call) && call.TryGetProperty("args", out var args)
+            && args.GetArrayLength() > 4
             ? (args[3].GetString(), args[4].GetString())
             : (null, null);
     }

@@ -37,7 +37,8 @@ internal static class ReplayDatabase
     {
         OdooUser admin = new() { Login = "admin", Password = "admin", ApiKey = adminKey };
         OdooUser limited = new() { Login = "limited", Password = "limited", ApiKey = "<limited-user-api-key>", Role = OdooRole.Salesman };
-        var between = Enumerable.Range(3, version == 18 ? 5 : 4).Select(uid => new OdooUser { Login = $"user{uid}", Password = $"user{uid}", ApiKey = $"key{uid}" });
+        var between = Enumerable.Range(3, version == 18 ? 5 : 4).Select(
+            uid => new OdooUser { Login = $"user{uid}", Password = $"user{uid}", ApiKey = $"key{uid}" });
         return [admin, .. between, limited];
     }
 

@@ -21,7 +21,9 @@ public sealed class ReplayTests
     {
         var odoo = ReplayDatabase.Create(version, folder, first);
         List<string> differences = [];
-        foreach (var recording in Recording.In(folder).Where(recording => recording.Number >= first && recording.Number <= last && ReplayCatalogue.IsReplayed(recording)))
+        foreach (
+            var recording in Recording.In(folder).Where(
+                recording => recording.Number >= first && recording.Number <= last && ReplayCatalogue.IsReplayed(recording)))
         {
             ReplayDatabase.Prepare(odoo, recording);
             Compare(recording, odoo.Handle(recording.ToRequest()), differences);
@@ -43,7 +45,10 @@ public sealed class ReplayTests
     private static void Compare(Recording recording, OdooAnswer answer, List<string> differences)
     {
         var name = $"{recording.Folder}/{recording.Name}";
-        if (answer.Status != recording.Status) { differences.Add($"{name}: status {answer.Status}, recorded {recording.Status}\n{Encoding.UTF8.GetString(answer.Body)}"); }
+        if (answer.Status != recording.Status)
+        {
+            differences.Add($"{name}: status {answer.Status}, recorded {recording.Status}\n{Encoding.UTF8.GetString(answer.Body)}");
+        }
         foreach (var header in HeadersThatMatter)
         {
             var recorded = recording.Response.GetProperty("headers").TryGetProperty(header, out var value) ? value.GetString() : null;
@@ -58,7 +63,8 @@ public sealed class ReplayTests
         ? IsWebsitePage(recording) ? "a page" : body.GetString()!
         : Normalised.Body(body, recording.Target());
 
-    private static string Body(OdooAnswer answer, Recording recording) => answer.Header("Content-Type")!.StartsWith("application/json", StringComparison.Ordinal)
+    private static string Body(OdooAnswer answer, Recording recording) =>
+        answer.Header("Content-Type")!.StartsWith("application/json", StringComparison.Ordinal)
         ? Normalised.Body(JsonDocument.Parse(answer.Body).RootElement, recording.Target())
         : IsWebsitePage(recording) ? "a page" : Encoding.UTF8.GetString(answer.Body);
 

@@ -48,6 +48,19 @@ public sealed class SaleOrderTests
     }
 
     [Fact]
+    public void The_state_goes_from_draft_over_sent_to_sale_and_from_cancel_back_to_draft()
+    {
+        string After(string method)
+        {
+            _odoo.Call("sale.order", method, $$"""{"ids": [{{_order}}], "context": {"disable_cancel_warning": true} }""");
+            return (string)_odoo.Order(_order)["state"]!;
+        }
+
+        string[] methods = ["action_draft", "action_quotation_sent", "action_confirm", "action_confirm", "action_draft", "action_cancel", "action_confirm", "action_draft"];
+        Assert.Equal(["draft", "sent", "sale", "sale", "sale", "cancel", "cancel", "draft"], methods.Select(After));
+    }
+
+    [Fact]
     public void A_failed_call_leaves_nothing_behind()
     {
         var before = _odoo.Journal.Count;

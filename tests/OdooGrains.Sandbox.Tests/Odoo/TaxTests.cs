@@ -52,7 +52,9 @@ public sealed class TaxTests
         Assert.Equal(version <= 18, odoo.Records("res.partner")[0].ContainsKey("mobile"));
     }
 
-    private static void AssertTotals(TaxRounding rounding, string currency, bool included, decimal percent, (decimal Untaxed, decimal Tax) expected, params (decimal Price, decimal Quantity, decimal Discount)[] lines)
+    private static void AssertTotals(
+        TaxRounding rounding, string currency, bool included, decimal percent, (decimal Untaxed, decimal Tax) expected,
+        params (decimal Price, decimal Quantity, decimal Discount)[] lines)
     {
         var odoo = new SimulatedOdoo(new OdooSettings { TaxRounding = rounding, PriceDigits = 3 }, new ManualTime());
         var tax = odoo.SeedTax("tax", percent, included);

@@ -34,7 +34,8 @@ public sealed class ShopSimulatorTests
             var gross = lines.Sum(line => Amount(line, "price") * line.GetProperty("quantity").GetInt32());
             var discounts = lines.SelectMany(line => line.GetProperty("discount_allocations").EnumerateArray()).Sum(allocation => Amount(allocation, "amount"));
             var shipping = body.GetProperty("shipping_lines").EnumerateArray().Sum(line => Amount(line, "price"));
-            var tax = lines.Concat(body.GetProperty("shipping_lines").EnumerateArray()).SelectMany(line => line.GetProperty("tax_lines").EnumerateArray()).Sum(line => Amount(line, "price"));
+            var tax = lines.Concat(body.GetProperty("shipping_lines").EnumerateArray()).SelectMany(line => line.GetProperty("tax_lines").EnumerateArray())
+                .Sum(line => Amount(line, "price"));
             var added = body.GetProperty("taxes_included").GetBoolean() ? 0m : tax;
 
             Assert.Equal(gross - discounts, Amount(body, "subtotal_price"));
@@ -66,7 +67,8 @@ public sealed class ShopSimulatorTests
         var stories = Stories(Everything);
         var events = stories.SelectMany(story => story.Events).ToList();
 
-        Assert.Equal(["orders/cancelled", "orders/create", "orders/updated"], events.Select(happened => happened.Topic).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["orders/cancelled", "orders/create", "orders/updated"], events.Select(happened => happened.Topic).Distinct().Order(StringComparer.Ordinal));
         Assert.Equal([false, true], stories.Select(story => story.Expected.TaxesIncluded).Distinct().Order());
         Assert.Contains(stories, story => story.Expected.Lines.Any(line => line.Sku is null));
         Assert.Contains(stories, story => story.Expected.CustomerEmail is null);
@@ -85,7 +87,8 @@ public sealed class ShopSimulatorTests
             var body = JsonDocument.Parse(story.Events[^1].Body).RootElement;
             foreach (var line in body.GetProperty("line_items").EnumerateArray())
             {
-                var net = (Amount(line, "price") * line.GetProperty("quantity").GetInt32()) - line.GetProperty("discount_allocations").EnumerateArray().Sum(allocation => Amount(allocation, "amount"));
+                var net = (Amount(line, "price") * line.GetProperty("quantity").GetInt32())
+                    - line.GetProperty("discount_allocations").EnumerateArray().Sum(allocation => Amount(allocation, "amount"));
                 Assert.Equal(net * 0.19m, Amount(line.GetProperty("tax_lines")[0], "price"));
             }
         }
@@ -99,18 +102,26 @@ public sealed class ShopSimulatorTests
         var ids = plan.CountBy(planned => planned.Delivery.WebhookId).ToList();
 
         Assert.Contains(ids, id => id.Value == 2);
-        Assert.Contains(plan.GroupBy(planned => planned.Delivery.OrderId), order => !order.Select(planned => planned.Delivery.Version).SequenceEqual(order.Select(planned => planned.Delivery.Version).Order()));
+        Assert.Contains(
+            plan.GroupBy(planned => planned.Delivery.OrderId),
+            order => !order.Select(planned => planned.Delivery.Version).SequenceEqual(order.Select(planned => planned.Delivery.Version).Order()));
         Assert.Equal(plan.Select(planned => planned.Offset).Order(), plan.Select(planned => planned.Offset));
-        Assert.Equal(plan.Select(planned => planned.Offset), DeliveryPlan.Make(scenario, Stories(scenario), new DeliveryDisorder()).Select(planned => planned.Offset));
+        Assert.Equal(
+            plan.Select(planned => planned.Offset), DeliveryPlan.Make(scenario, Stories(scenario), new DeliveryDisorder()).Select(planned => planned.Offset));
     }
 
     private static IReadOnlyList<OrderStory> Stories(ShopScenario scenario) => new ShopSimulator(scenario, new ManualTime()).Stories();
 
     private static List<string> Bodies(ShopScenario scenario) =>
-        [.. DeliveryPlan.Make(scenario, Stories(scenario), DeliveryDisorder.None).Select(planned => $"{planned.Delivery.WebhookId} {Convert.ToHexString(planned.Delivery.Body.Span)}")];
+        [
+            .. DeliveryPlan.Make(scenario, Stories(scenario), DeliveryDisorder.None)
+                .Select(planned => $"{planned.Delivery.WebhookId} {Convert.ToHexString(planned.Delivery.Body.Span)}")
+        ];
 
     private static decimal Amount(JsonElement element, string name) => decimal.Parse(element.GetProperty(name).GetString()!, CultureInfo.InvariantCulture);
 
     private static Dictionary<string, string> Kinds(JsonElement body) =>
-        body.EnumerateObject().ToDictionary(member => member.Name, member => member.Value.ValueKind is JsonValueKind.True or JsonValueKind.False ? "Boolean" : member.Value.ValueKind.ToString());
+        body.EnumerateObject().ToDictionary(
+            member =>
+                member.Name, member => member.Value.ValueKind is JsonValueKind.True or JsonValueKind.False ? "Boolean" : member.Value.ValueKind.ToString());
 }

@@ -25,7 +25,10 @@ public sealed class SignatureTests
         var headers = WebhookDelivery.Of(scenario, happened).Headers.ToDictionary();
 
         Assert.Equal(
-            ["Content-Type", "X-Shopify-API-Version", "X-Shopify-Event-Id", "X-Shopify-Hmac-Sha256", "X-Shopify-Shop-Domain", "X-Shopify-Topic", "X-Shopify-Triggered-At", "X-Shopify-Webhook-Id"],
+            [
+                "Content-Type", "X-Shopify-API-Version", "X-Shopify-Event-Id", "X-Shopify-Hmac-Sha256", "X-Shopify-Shop-Domain", "X-Shopify-Topic",
+                "X-Shopify-Triggered-At", "X-Shopify-Webhook-Id"
+            ],
             headers.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(ShopifySignature.Sign(scenario.WebhookSecret, happened.Body.Span), headers["X-Shopify-Hmac-Sha256"]);
         Assert.Equal("orders/create", headers["X-Shopify-Topic"]);

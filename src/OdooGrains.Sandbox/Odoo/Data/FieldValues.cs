@@ -30,7 +30,10 @@ internal static class FieldValues
     {
         if (field.IsToMany) { return Commands(database, field, value); }
         if (field.Kind == FieldKind.Boolean) { return value.ValueKind is not (JsonValueKind.False or JsonValueKind.Null); }
-        if (value.ValueKind is JsonValueKind.False or JsonValueKind.Null) { return field.Kind is FieldKind.Float ? 0m : field.Kind is FieldKind.Integer ? 0 : null; }
+        if (value.ValueKind is JsonValueKind.False or JsonValueKind.Null)
+        {
+            return field.Kind switch { FieldKind.Float => 0m, FieldKind.Integer => 0, _ => (object?)null };
+        }
         return field.Kind switch
         {
             FieldKind.Char or FieldKind.Text => Text(value),
@@ -64,7 +67,8 @@ internal static class FieldValues
         _ => throw OdooException.Value($"could not convert string to float: {PythonText.Repr(value)}"),
     };
 
-    public static string? Date(string? text) => text is null || DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
+    public static string? Date(string? text) =>
+        text is null || DateTime.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
         ? text
         : throw OdooException.Value($"time data '{text}' does not match format '%Y-%m-%d'");
 
@@ -104,7 +108,10 @@ internal static class FieldValues
 
     private static X2ManyCommand Command(OdooDatabase database, FieldSchema field, JsonElement item)
     {
-        if (item.ValueKind != JsonValueKind.Array || item.GetArrayLength() == 0) { throw OdooException.Value($"Wrong value for {field.Name}: {PythonText.Repr(item)}"); }
+        if (item.ValueKind != JsonValueKind.Array || item.GetArrayLength() == 0)
+        {
+            throw OdooException.Value($"Wrong value for {field.Name}: {PythonText.Repr(item)}");
+        }
         var kind = (X2ManyKind)Integer(item[0]);
         var schema = database.Schema(field.Relation!);
         return kind switch

@@ -7,6 +7,7 @@ namespace OdooGrains.Sandbox.Odoo.Data;
 /// <summary>A parsed Odoo domain: prefix notation, <c>&amp;</c> implied between terms.</summary>
 internal sealed class SearchDomain
 {
+    private static readonly FieldSchema Id = new("id", FieldKind.Integer, "ID");
     private readonly Func<OdooRecord, bool> _matches;
 
     private SearchDomain(Func<OdooRecord, bool> matches, bool mentionsActive)
@@ -27,7 +28,8 @@ internal sealed class SearchDomain
         var terms = new Stack<Func<OdooRecord, bool>>();
         foreach (var item in domain.EnumerateArray().Reverse()) { Push(database, schema, terms, item); }
         List<Func<OdooRecord, bool>> all = [.. terms];
-        var mentionsActive = domain.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.Array && item[0].ValueKind == JsonValueKind.String && item[0].GetString() == "active");
+        var mentionsActive = domain.EnumerateArray().Any(
+            item => item.ValueKind == JsonValueKind.Array && item[0].ValueKind == JsonValueKind.String && item[0].GetString() == "active");
         return new(record => all.TrueForAll(term => term(record)), mentionsActive);
     }
 
@@ -40,7 +42,10 @@ internal sealed class SearchDomain
         }
 
         var sign = item.ValueKind == JsonValueKind.String ? item.GetString() : null;
-        if (sign is not ("&" or "|" or "!") || terms.Count < (sign == "!" ? 1 : 2)) { throw OdooException.Value($"Domain() invalid item in domain: {PythonText.Repr(item)}"); }
+        if (sign is not ("&" or "|" or "!") || terms.Count < (sign == "!" ? 1 : 2))
+        {
+            throw OdooException.Value($"Domain() invalid item in domain: {PythonText.Repr(item)}");
+        }
         var first = terms.Pop();
         if (sign == "!")
         {
@@ -54,7 +59,10 @@ internal sealed class SearchDomain
 
     private static Func<OdooRecord, bool> Leaf(OdooDatabase database, ModelSchema schema, JsonElement leaf)
     {
-        if (leaf.GetArrayLength() != 3 || leaf[0].ValueKind != JsonValueKind.String) { throw OdooException.Value($"Domain() invalid item in domain: {PythonText.Repr(leaf)}"); }
+        if (leaf.GetArrayLength() != 3 || leaf[0].ValueKind != JsonValueKind.String)
+        {
+            throw OdooException.Value($"Domain() invalid item in domain: {PythonText.Repr(leaf)}");
+        }
         var path = leaf[0].GetString()!.Split('.');
         var test = Test(database, schema, path, 0, leaf);
         return record => test(record);
@@ -62,7 +70,7 @@ internal sealed class SearchDomain
 
     private static Func<OdooRecord, bool> Test(OdooDatabase database, ModelSchema schema, string[] path, int at, JsonElement leaf)
     {
-        var field = path[at] == "id" ? new FieldSchema("id", FieldKind.Integer, "ID") : schema.Fields.GetValueOrDefault(path[at]) ?? throw UnknownField(database.Version, schema, leaf);
+        var field = path[at] == "id" ? Id : schema.Fields.GetValueOrDefault(path[at]) ?? throw UnknownField(database.Version, schema, leaf);
         if (at == path.Length - 1) { return Compare(database, field, leaf[1].GetString()!, leaf[2].Clone()); }
         var inner = Test(database, database.Schema(field.Relation ?? throw UnknownField(database.Version, schema, leaf)), path, at + 1, leaf);
         return field.IsToMany
@@ -88,7 +96,10 @@ internal sealed class SearchDomain
     private static Func<OdooRecord, bool> Equal(FieldSchema field, List<JsonElement> values)
     {
         var wanted = values.Select(value => Scalar(field, value)).ToHashSet();
-        if (field.IsToMany) { return record => record.List(field.Name) is var ids && (ids.Length == 0 ? wanted.Contains("") : ids.Any(id => wanted.Contains(Key(id)))); }
+        if (field.IsToMany)
+        {
+            return record => record.List(field.Name) is var ids && (ids.Length == 0 ? wanted.Contains("") : ids.Any(id => wanted.Contains(Key(id))));
+        }
         return record => wanted.Contains(Key(record[field.Name]));
     }
 
@@ -116,14 +127,18 @@ internal sealed class SearchDomain
     {
         var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
         var body = Regex.Escape(text).Replace("%", ".*", StringComparison.Ordinal).Replace("_", ".", StringComparison.Ordinal);
-        var pattern = new Regex(sign.StartsWith('=') ? $"^{body}$" : body, (sign.EndsWith("ilike", StringComparison.Ordinal) ? RegexOptions.IgnoreCase : 0) | RegexOptions.Singleline | RegexOptions.CultureInvariant);
+        var pattern = new Regex(
+            sign.StartsWith('=') ? $"^{body}$" : body,
+            (sign.EndsWith("ilike", StringComparison.Ordinal) ? RegexOptions.IgnoreCase : 0) | RegexOptions.Singleline | RegexOptions.CultureInvariant);
         return record => Named(database, field, record) is { } stored && pattern.IsMatch(stored);
     }
 
     private static string? Named(OdooDatabase database, FieldSchema field, OdooRecord record)
     {
         if (field.Kind != FieldKind.Many2One) { return record.Text(field.Name); }
-        return database.Find(field.Relation!, record.Reference(field.Name)) is { } target ? database.Rules(field.Relation!).DisplayName(database, target) : null;
+        return database.Find(field.Relation!, record.Reference(field.Name)) is { } target
+            ? database.Rules(field.Relation!).DisplayName(database, target)
+            : null;
     }
 
     private static Func<OdooRecord, bool> Not(Func<OdooRecord, bool> test) => record => !test(record);
@@ -135,7 +150,8 @@ internal sealed class SearchDomain
     private static string Scalar(FieldSchema field, JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.True => "true",
-        JsonValueKind.False or JsonValueKind.Null => field.Kind switch { FieldKind.Boolean => "false", FieldKind.Float => "0", FieldKind.Integer => "0", _ => "" },
+        JsonValueKind.False or JsonValueKind.Null =>
+            field.Kind switch { FieldKind.Boolean => "false", FieldKind.Float => "0", FieldKind.Integer => "0", _ => "" },
         JsonValueKind.Number => Key(value.GetDecimal()),
         JsonValueKind.String => value.GetString()!,
         _ => value.GetRawText(),
@@ -150,6 +166,9 @@ internal sealed class SearchDomain
         _ => (string)stored,
     };
 
-    private static OdooException UnknownField(int version, ModelSchema schema, JsonElement leaf) => OdooException.Value(
-        $"Invalid field {schema.Name}.{leaf[0].GetString()} in {(version >= 19 ? "condition" : "leaf")} ({string.Join(", ", leaf.EnumerateArray().Select(PythonText.Repr))})");
+    private static OdooException UnknownField(int version, ModelSchema schema, JsonElement leaf)
+    {
+        var words = string.Join(", ", leaf.EnumerateArray().Select(PythonText.Repr));
+        return OdooException.Value($"Invalid field {schema.Name}.{leaf[0].GetString()} in {(version >= 19 ? "condition" : "leaf")} ({words})");
+    }
 }

@@ -26,14 +26,21 @@ internal sealed class LoadConverter(MethodCall call)
         return field.Kind switch
         {
             FieldKind.Char or FieldKind.Text => cell,
-            FieldKind.Float => decimal.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : throw Problem($"'{cell}' does not seem to be a number for field '{label}'", field),
-            FieldKind.Integer => int.TryParse(cell, CultureInfo.InvariantCulture, out var integer) ? integer : throw Problem($"'{cell}' does not seem to be an integer for field '{label}'", field),
+            FieldKind.Float =>
+                decimal.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                    ? number
+                    : throw Problem($"'{cell}' does not seem to be a number for field '{label}'", field),
+            FieldKind.Integer =>
+                int.TryParse(cell, CultureInfo.InvariantCulture, out var integer)
+                    ? integer
+                    : throw Problem($"'{cell}' does not seem to be an integer for field '{label}'", field),
             FieldKind.Boolean => cell is "1" or "True" or "true" or "yes",
             FieldKind.Selection => Selection(field, cell, label),
             FieldKind.Datetime => Datetime(field, cell, label),
             FieldKind.Date => FieldValues.Date(cell),
             FieldKind.Many2One => Reference(field, suffix, cell, label),
-            FieldKind.Many2Many => (List<X2ManyCommand>)[new(X2ManyKind.Set, Ids: [.. cell.Split(',').Select(item => Reference(field, suffix, item.Trim(), label))])],
+            FieldKind.Many2Many =>
+                (List<X2ManyCommand>)[new(X2ManyKind.Set, Ids: [.. cell.Split(',').Select(item => Reference(field, suffix, item.Trim(), label))])],
             _ => throw Problem($"Field '{label}' cannot be loaded", field),
         };
     }
@@ -75,7 +82,8 @@ internal sealed class LoadConverter(MethodCall call)
             case "id":
                 return Find(model, cell) ?? throw Problem($"No matching record found for external id '{cell}' in field '{label}'", field);
             case "":
-                var named = Database.Table(model).Records.FirstOrDefault(record => Database.Rules(model).DisplayName(Database, record) == cell || record.Text("name") == cell);
+                var named = Database.Table(model).Records.FirstOrDefault(
+                    record => Database.Rules(model).DisplayName(Database, record) == cell || record.Text("name") == cell);
                 return named?.Id ?? throw Problem($"No matching record found for name '{cell}' in field '{label}'", field);
             default:
                 throw Problem($"Can not create Many-To-One records indirectly, import the field separately: '{label}/{suffix}'", field);

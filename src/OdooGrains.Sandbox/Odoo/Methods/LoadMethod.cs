@@ -1,3 +1,4 @@
+using System.Globalization;
 using OdooGrains.Sandbox.Odoo.Data;
 
 namespace OdooGrains.Sandbox.Odoo.Methods;
@@ -62,7 +63,7 @@ internal static class LoadMethod
         var known = externalId is null ? null : new LoadConverter(call).Find(call.Model, externalId);
         if (row.Cells.GetValueOrDefault(".id") is { Length: > 0 } database)
         {
-            known = int.TryParse(database, out var id) && call.Database.Find(call.Model, id) is not null ? id : throw OdooException.UserError($"Unknown database identifier '{database}'");
+            known = ById(call, database) ?? throw OdooException.UserError($"Unknown database identifier '{database}'");
         }
 
         if (known is { } existing)
@@ -99,7 +100,14 @@ internal static class LoadMethod
         {
             var field = schema.Fields[name];
             var inner = call.Database.Schema(field.Relation!);
-            values[name] = children.SelectMany(child => Commands(converter, inner, child, Values(call, converter, inner, child, index, $"{prefix}{field.Label}/", parent ?? field, messages))).ToList();
+            List<X2ManyCommand> commands = [];
+            foreach (var child in children)
+            {
+                var below = Values(call, converter, inner, child, index, $"{prefix}{field.Label}/", parent ?? field, messages);
+                commands.AddRange(Commands(converter, inner, child, below));
+            }
+
+            values[name] = commands;
         }
 
         return values;
@@ -108,11 +116,16 @@ internal static class LoadMethod
     private static IEnumerable<X2ManyCommand> Commands(LoadConverter converter, ModelSchema schema, LoadRow child, Dictionary<string, object?> values)
     {
         var externalId = child.Cells.GetValueOrDefault("id") is { Length: > 0 } given ? LoadConverter.Complete(given) : null;
-        var known = externalId is not null ? converter.Find(schema.Name, externalId) : child.Cells.GetValueOrDefault(".id") is { Length: > 0 } id ? int.Parse(id, System.Globalization.CultureInfo.InvariantCulture) : null;
+        var known = externalId is not null ? converter.Find(schema.Name, externalId)
+            : int.TryParse(child.Cells.GetValueOrDefault(".id"), CultureInfo.InvariantCulture, out var id) ? id
+            : (int?)null;
         return known is { } line
             ? [new(X2ManyKind.Link, line), new(X2ManyKind.Update, line, values)]
             : [new(X2ManyKind.Create, Values: values) { ExternalId = externalId }];
     }
+
+    private static int? ById(MethodCall call, string id) =>
+        int.TryParse(id, CultureInfo.InvariantCulture, out var key) && call.Database.Find(call.Model, key) is not null ? key : null;
 
     private static Dictionary<string, object?> Result(object ids, List<object?> messages) => new() { ["ids"] = ids, ["messages"] = messages, ["nextrow"] = 0 };
 

@@ -35,7 +35,10 @@ internal sealed record LoadRow(int From, int To, IReadOnlyDictionary<string, str
         Dictionary<string, List<int>> groups = [];
         for (var column = 0; column < columns.Count; column++)
         {
-            if (toMany[column] && columns[column].Length > 1) { (groups.TryGetValue(columns[column][0], out var group) ? group : groups[columns[column][0]] = []).Add(column); }
+            if (toMany[column] && columns[column].Length > 1)
+            {
+                (groups.TryGetValue(columns[column][0], out var group) ? group : groups[columns[column][0]] = []).Add(column);
+            }
             else { cells[string.Join('/', columns[column])] = rows[from][column]; }
         }
 
@@ -44,7 +47,11 @@ internal sealed record LoadRow(int From, int To, IReadOnlyDictionary<string, str
             group =>
             {
                 List<string[]> inner = [.. group.Value.Select(column => columns[column][1..])];
-                List<string[]> below = [.. rows.Take(end).Skip(from).Select(row => group.Value.Select(column => row[column]).ToArray()).Where(row => row.Any(cell => cell.Length > 0))];
+                List<string[]> below =
+                [
+                    .. rows.Take(end).Skip(from).Select(row => group.Value.Select(column => row[column]).ToArray())
+                        .Where(row => row.Any(cell => cell.Length > 0))
+                ];
                 return (IReadOnlyList<LoadRow>)Extract(database, database.Schema(schema.Fields[group.Key].Relation!), inner, below);
             });
         return new LoadRow(from, end - 1, cells, children);

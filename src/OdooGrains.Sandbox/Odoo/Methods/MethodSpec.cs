@@ -14,7 +14,8 @@ internal sealed record MethodSpec(string Name, bool OnModel, IReadOnlyList<Metho
 }
 
 /// <summary>A method with its bound arguments, inside a transaction.</summary>
-internal sealed class MethodCall(OdooTransaction transaction, OdooUser user, ModelSchema schema, IReadOnlyList<int> ids, IReadOnlyDictionary<string, JsonElement> arguments)
+internal sealed class MethodCall(
+    OdooTransaction transaction, OdooUser user, ModelSchema schema, IReadOnlyList<int> ids, IReadOnlyDictionary<string, JsonElement> arguments)
 {
     public OdooTransaction Transaction { get; } = transaction;
 

@@ -7,7 +7,10 @@ internal static class MethodTable
     {
         new("search", true, [new("domain", true), new("offset"), new("limit"), new("order")], ReadMethods.Search) { Access = "access" },
         new("search_count", true, [new("domain", true), new("limit")], ReadMethods.SearchCount) { Access = "access" },
-        new("search_read", true, [new("domain"), new("fields"), new("offset"), new("limit"), new("order"), new("load")], ReadMethods.SearchRead) { Access = "access" },
+        new("search_read", true, [new("domain"), new("fields"), new("offset"), new("limit"), new("order"), new("load")], ReadMethods.SearchRead)
+        {
+            Access = "access"
+        },
         new("read", false, [new("fields"), new("load")], ReadMethods.Read) { Access = "access" },
         new("fields_get", true, [new("allfields"), new("attributes")], ReadMethods.FieldsGet),
         new("create", true, [new("vals_list", true)], WriteMethods.Create) { Access = "create" },
@@ -20,6 +23,7 @@ internal static class MethodTable
     {
         new("action_confirm", false, [], SaleMethods.Confirm) { Access = "modify" },
         new("action_cancel", false, [], SaleMethods.Cancel) { Access = "modify" },
+        new("action_quotation_sent", false, [], SaleMethods.QuotationSent) { Access = "modify" },
         new("action_draft", false, [], SaleMethods.Draft) { Access = "modify" },
     }.ToDictionary(spec => spec.Name);
 

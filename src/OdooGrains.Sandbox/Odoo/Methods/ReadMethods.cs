@@ -52,7 +52,10 @@ internal static class ReadMethods
         };
         if (field.Relation is not null) { described["relation"] = field.Relation; }
         if (field.Inverse is not null) { described["relation_field"] = field.Inverse; }
-        if (field.Kind == FieldKind.Selection) { described["selection"] = field.Selection.Select(option => (object?)new object?[] { option.Value, option.Label }).ToList(); }
+        if (field.Kind == FieldKind.Selection)
+        {
+            described["selection"] = field.Selection.Select(option => (object?)new object?[] { option.Value, option.Label }).ToList();
+        }
         return described;
     }
 
@@ -89,6 +92,12 @@ internal static class ReadMethods
         if (field.Kind != FieldKind.Many2One) { return record[field.Name] ?? false; }
         if (record.Reference(field.Name) is not { } id) { return false; }
         var bare = call.Argument("load") is { ValueKind: not System.Text.Json.JsonValueKind.Undefined } && call.Text("load") != "_classic_read";
-        return bare ? id : new object?[] { id, call.Database.Find(field.Relation!, id) is { } target ? call.Database.Rules(field.Relation!).DisplayName(call.Database, target) : "" };
+        return bare
+            ? id
+            : new object?[]
+            {
+                id,
+                call.Database.Find(field.Relation!, id) is { } target ? call.Database.Rules(field.Relation!).DisplayName(call.Database, target) : ""
+            };
     }
 }

@@ -34,6 +34,14 @@ internal static class SaleMethods
         return true;
     }
 
+    public static object? QuotationSent(MethodCall call)
+    {
+        var orders = Orders(call);
+        if (orders.Exists(order => order.Text("state") != "draft")) { throw OdooException.UserError("Only draft orders can be marked as sent directly."); }
+        foreach (var order in orders) { call.Transaction.Write(call.Model, order.Id, new() { ["state"] = "sent" }); }
+        return true;
+    }
+
     public static object? Draft(MethodCall call)
     {
         foreach (var order in Orders(call).Where(order => order.Text("state") is "cancel" or "sent"))

@@ -10,7 +10,10 @@ internal class ModelRules(string model)
     public string Model { get; } = model;
 
     public static IReadOnlyList<ModelRules> All(OdooSettings settings) =>
-        [new PartnerRules(), new ProductRules(), new TaxRules(settings), new SaleOrderRules(settings), new SaleLineRules(settings.Version), new ExternalIdRules()];
+        [
+            new PartnerRules(), new ProductRules(), new TaxRules(settings), new SaleOrderRules(settings), new SaleLineRules(settings.Version),
+            new ExternalIdRules()
+        ];
 
     /// <summary>Before a create: may complete or refuse the given values.</summary>
     public virtual void Preparing(OdooTransaction transaction, Dictionary<string, object?> values) { }

@@ -19,8 +19,9 @@ internal sealed class ProductRules() : ModelRules("product.product")
         var same = transaction.Database.Table(Model).Records.Where(other => other.Text("barcode") == barcode).ToList();
         if (same.Count > 1)
         {
+            var names = string.Join(" and ", same.Select(product => product.Text("name")));
             throw OdooException.Validation(
-                $"Barcode(s) already assigned:\n\n- Barcode \"{barcode}\" already assigned to product(s): {string.Join(" and ", same.Select(product => product.Text("name")))}"
+                $"Barcode(s) already assigned:\n\n- Barcode \"{barcode}\" already assigned to product(s): {names}"
                 + "\n\nNote: products that you don't have access to will not be shown above.");
         }
     }

@@ -24,7 +24,8 @@ internal sealed class SaleLineRules(int version) : ModelRules("sale.order.line")
 
         if (values.TryGetValue("display_type", out var type) && !Equals(type, record["display_type"]))
         {
-            throw OdooException.UserError("You cannot change the type of a sale order line. Instead you should delete the current line and create a new line of the proper type.");
+            throw OdooException.UserError(
+                "You cannot change the type of a sale order line. Instead you should delete the current line and create a new line of the proper type.");
         }
     }
 
@@ -43,7 +44,8 @@ internal sealed class SaleLineRules(int version) : ModelRules("sale.order.line")
         if (State(transaction, record) == "sale" && record.Text("display_type") is null)
         {
             throw OdooException.UserError(
-                "Once a sales order is confirmed, you can't remove one of its lines (we need to track if something gets invoiced or delivered).\n                Set the quantity to 0 instead.");
+                "Once a sales order is confirmed, you can't remove one of its lines (we need to track if something gets invoiced or delivered).\n"
+                + "                Set the quantity to 0 instead.");
         }
     }
 

@@ -18,7 +18,8 @@ internal sealed class SaleOrderRules(OdooSettings settings) : ModelRules("sale.o
         record["team_id"] ??= database.Table("crm.team").Records.FirstOrDefault()?.Id;
         if (!values.ContainsKey("user_id")) { record["user_id"] = transaction.Uid; }
         if (!values.ContainsKey("pricelist_id")) { record["pricelist_id"] = FirstPricelist(database); }
-        record["currency_id"] ??= database.Find("product.pricelist", record.Reference("pricelist_id"))?.Reference("currency_id") ?? company.Reference("currency_id");
+        record["currency_id"] ??= database.Find("product.pricelist", record.Reference("pricelist_id"))?.Reference("currency_id")
+            ?? company.Reference("currency_id");
         if (database.Find("res.partner", record.Reference("partner_id")) is not { } partner) { return; }
         record["partner_invoice_id"] ??= PartnerRules.Address(database, partner, "invoice");
         record["partner_shipping_id"] ??= PartnerRules.Address(database, partner, "delivery");

@@ -14,11 +14,17 @@ internal static class SaleSchemas
             Char("name", "Order Reference"), OrderState(version), Char("client_order_ref", "Customer Reference"), Char("origin", "Source Document"),
             Ref("partner_id", "Customer", "res.partner") with { Required = true },
             Ref("partner_invoice_id", "Invoice Address", "res.partner"), Ref("partner_shipping_id", "Delivery Address", "res.partner"),
-            Ref("pricelist_id", "Pricelist", "product.pricelist"), Ref("currency_id", "Currency", "res.currency"), Ref("warehouse_id", "Warehouse", "stock.warehouse"),
+            Ref("pricelist_id", "Pricelist", "product.pricelist"), Ref("currency_id", "Currency", "res.currency"),
+            Ref("warehouse_id", "Warehouse", "stock.warehouse"),
             Ref("company_id", "Company", "res.company"), Ref("team_id", "Sales Team", "crm.team"), Ref("user_id", "Salesperson", "res.users"),
             new("date_order", Datetime, "Order Date"), new("commitment_date", Datetime, "Delivery Date"), new("note", Text, "Terms and conditions"),
             new("order_line", One2Many, "Order Lines") { Relation = "sale.order.line", Inverse = "order_id" },
-            new("invoice_status", Selection, "Invoice Status") { Readonly = true, Selection = [("no", "Nothing to Invoice"), ("to invoice", "To Invoice"), ("invoiced", "Fully Invoiced")], Default = "no" },
+            new("invoice_status", Selection, "Invoice Status")
+            {
+                Readonly = true,
+                Selection = [("no", "Nothing to Invoice"), ("to invoice", "To Invoice"), ("invoiced", "Fully Invoiced")],
+                Default = "no"
+            },
             new("delivery_status", Selection, "Delivery Status") { Readonly = true, Selection = [("pending", "Not Delivered")] },
             new("picking_ids", Many2Many, "Transfers") { Readonly = true }, new("invoice_ids", Many2Many, "Invoices") { Readonly = true },
             Money("amount_untaxed", "Untaxed Amount"), Money("amount_tax", "Taxes"), Money("amount_total", "Total"),
@@ -33,7 +39,8 @@ internal static class SaleSchemas
         new("sequence", Integer, "Sequence") { Default = 10 }, Ref("product_id", "Product", "product.product"), new("name", Text, "Description"),
         new("product_uom_qty", FieldKind.Float, "Quantity") { Digits = settings.QuantityDigits, Default = 1m },
         Ref(LineUnit(version), "Unit", "uom.uom"),
-        new("price_unit", FieldKind.Float, "Unit Price") { Digits = settings.PriceDigits }, new("discount", FieldKind.Float, "Discount (%)") { Digits = settings.DiscountDigits },
+        new("price_unit", FieldKind.Float, "Unit Price") { Digits = settings.PriceDigits },
+        new("discount", FieldKind.Float, "Discount (%)") { Digits = settings.DiscountDigits },
         new(LineTaxes(version), Many2Many, "Taxes") { Relation = "account.tax" },
         new("display_type", Selection, "Display Type") { Selection = [("line_section", "Section"), ("line_note", "Note")] },
         new("qty_delivered", FieldKind.Float, "Delivery Quantity"), new("qty_invoiced", FieldKind.Float, "Invoiced Quantity") { Readonly = true },
@@ -53,7 +60,11 @@ internal static class SaleSchemas
         Default = "draft",
         Selection =
         [
-            ("draft", "Quotation"), ("sent", "Quotation Sent"), ("sale", "Sales Order"), .. version <= 16 ? [("done", "Locked")] : Array.Empty<(string, string)>(), ("cancel", "Cancelled"),
+            ("draft", "Quotation"),
+            ("sent", "Quotation Sent"),
+            ("sale", "Sales Order"),
+            .. version <= 16 ? [("done", "Locked")] : Array.Empty<(string, string)>(),
+            ("cancel", "Cancelled"),
         ],
     };
 }

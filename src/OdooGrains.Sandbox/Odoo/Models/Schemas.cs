@@ -21,7 +21,8 @@ internal static class Schemas
 
     private static IReadOnlyList<ModelSchema> Make(int version, OdooSettings settings) =>
     [
-        .. Reference(version), Partner(version), Product(version, settings), Tax(version), SaleSchemas.Order(version), SaleSchemas.Line(version, settings),
+        .. ReferenceSchemas.Of(version), Partner(version), Product(version, settings), Tax(version),
+        SaleSchemas.Order(version), SaleSchemas.Line(version, settings),
         new("account.move", "Journal Entry", [Char("name", "Number")])
         {
             Simulated = false,
@@ -33,48 +34,16 @@ internal static class Schemas
 
     public static FieldSchema Ref(string name, string label, string model) => new(name, Many2One, label) { Relation = model };
 
-    private static IReadOnlyList<ModelSchema> Reference(int version)
-    {
-        string[] rights = [version >= 19 ? "Access Rights" : "Administration/Access Rights"];
-        return
-        [
-            new("res.country", "Country", [Char("name", "Country Name"), Char("code", "Country Code"), Ref("currency_id", "Currency", "res.currency")]) { DefaultOrder = "name, id", AccessGroups = rights },
-            new("res.country.state", "Country state", [Char("name", "State Name"), Char("code", "State Code"), Ref("country_id", "Country", "res.country")]) { DefaultOrder = "code, id", AccessGroups = rights },
-            new("res.currency", "Currency",
-                [Char("name", "Currency"), Char("symbol", "Symbol"), new("decimal_places", Integer, "Decimal Places"), new("rounding", FieldKind.Float, "Rounding Factor"), Active()])
-            { DefaultOrder = "name, id", AccessGroups = rights },
-            new("res.company", "Companies",
-                [Char("name", "Company Name"), Ref("currency_id", "Currency", "res.currency"), Ref("country_id", "Country", "res.country"), Ref("partner_id", "Partner", "res.partner"),
-                    Ref("account_fiscal_country_id", "Fiscal Country", "res.country"),
-                    new("tax_calculation_rounding_method", Selection, "Tax Calculation Rounding Method") { Selection = [("round_per_line", "Round per Line"), ("round_globally", "Round Globally")] }])
-            { AccessGroups = rights },
-            new("res.users", "User",
-                [Char("name", "Name"), Char("login", "Login"), Char("lang", "Language"), Char("tz", "Timezone"), Ref("partner_id", "Related Partner", "res.partner"),
-                    Ref("company_id", "Company", "res.company"), new("company_ids", Many2Many, "Companies") { Relation = "res.company" }, new("share", FieldKind.Boolean, "Share User"), Active()])
-            { DefaultOrder = "name, login", AccessGroups = rights },
-            new("stock.warehouse", "Warehouse", [Char("name", "Warehouse"), Char("code", "Short Name"), Ref("company_id", "Company", "res.company"), new("sequence", Integer, "Sequence") { Default = 10 }, Active()])
-            { DefaultOrder = "sequence, id", AccessGroups = ["Inventory/Administrator"] },
-            new("crm.team", "Sales Team", [Char("name", "Sales Team"), Ref("company_id", "Company", "res.company"), Ref("user_id", "Team Leader", "res.users"), Active()]) { AccessGroups = ["Sales/Administrator"] },
-            new("product.pricelist", "Pricelist", [Char("name", "Pricelist Name"), Ref("currency_id", "Currency", "res.currency"), Ref("company_id", "Company", "res.company"), new("sequence", Integer, "Sequence") { Default = 16 }, Active()])
-            { DefaultOrder = "sequence, id, name", AccessGroups = ["Sales/Administrator"] },
-            new(Uom, "Product Unit of Measure", [Char("name", "Unit of Measure"), Active()]) { AccessGroups = rights },
-            new("ir.model.data", "Model Data",
-                [Char("module", "Module") with { Required = true }, Char("name", "External Identifier") with { Required = true }, Char("model", "Model Name") with { Required = true },
-                    new("res_id", Integer, "Record ID"), new("noupdate", FieldKind.Boolean, "Non Updatable"), Char("complete_name", "Complete ID") with { Readonly = true }])
-            { DefaultOrder = "module, model, name", AccessGroups = rights },
-        ];
-    }
-
-    private const string Uom = "uom.uom";
-
     private static ModelSchema Partner(int version)
     {
         List<FieldSchema> fields =
         [
-            Char("name", "Name"), Char("complete_name", "Complete Name") with { Readonly = true }, Char("email", "Email"), Char("email_normalized", "Normalized Email") with { Readonly = true },
+            Char("name", "Name"), Char("complete_name", "Complete Name") with { Readonly = true }, Char("email", "Email"),
+            Char("email_normalized", "Normalized Email") with { Readonly = true },
             Char("phone", "Phone"), Char("street", "Street"), Char("street2", "Street2"), Char("zip", "Zip"), Char("city", "City"),
             Ref("state_id", "State", "res.country.state"), Ref("country_id", "Country", "res.country"), Char("vat", "Tax ID"), Char("ref", "Reference"),
-            new("is_company", FieldKind.Boolean, "Is a Company"), Char("company_name", "Company Name"), new("comment", Text, "Notes"), Char("lang", "Language"), Char("barcode", "Barcode"),
+            new("is_company", FieldKind.Boolean, "Is a Company"), Char("company_name", "Company Name"), new("comment", Text, "Notes"), Char("lang", "Language"),
+            Char("barcode", "Barcode"),
             Ref("parent_id", "Related Company", "res.partner") with { ListedIn = "child_ids" },
             new("child_ids", One2Many, "Contact") { Relation = "res.partner", Inverse = "parent_id" },
             new("type", Selection, "Address Type")
@@ -92,11 +61,18 @@ internal static class Schemas
     {
         List<FieldSchema> fields =
         [
-            Char("name", "Name") with { Required = true }, Char("default_code", "Internal Reference"), Char("barcode", "Barcode"), new("list_price", FieldKind.Float, "Sales Price") { Digits = settings.PriceDigits, Default = 1m },
+            Char("name", "Name") with { Required = true }, Char("default_code", "Internal Reference"), Char("barcode", "Barcode"),
+            new("list_price", FieldKind.Float, "Sales Price") { Digits = settings.PriceDigits, Default = 1m },
             new("standard_price", FieldKind.Float, "Cost"), new("sale_ok", FieldKind.Boolean, "Sales") { Default = true },
             ProductType("type", version),
-            new("invoice_policy", Selection, "Invoicing Policy") { Selection = [("order", "Ordered quantities"), ("delivery", "Delivered quantities")], Default = "order" },
-            new("taxes_id", Many2Many, "Sales Taxes") { Relation = "account.tax" }, Ref("uom_id", "Unit", Uom), Ref("company_id", "Company", "res.company"), Active(),
+            new("invoice_policy", Selection, "Invoicing Policy")
+            {
+                Selection = [("order", "Ordered quantities"), ("delivery", "Delivered quantities")],
+                Default = "order"
+            },
+            new("taxes_id", Many2Many, "Sales Taxes") { Relation = "account.tax" },
+            Ref("uom_id", "Unit", "uom.uom"), Ref("company_id", "Company", "res.company"),
+            Active(),
         ];
         fields.Add(version >= 18 ? new("is_storable", FieldKind.Boolean, "Track Inventory") : ProductType("detailed_type", version));
         return new("product.product", "Product Variant", fields) { DefaultOrder = "default_code, name, id", AccessGroups = ["Products/Create"] };
@@ -118,15 +94,23 @@ internal static class Schemas
             new("amount_type", Selection, "Tax Computation") { Selection = [("percent", "Percentage")], Default = "percent" },
             new("price_include", FieldKind.Boolean, "Included in Price") { Readonly = version >= 18 },
             new("type_tax_use", Selection, "Tax Type") { Selection = [("sale", "Sales"), ("purchase", "Purchases"), ("none", "None")], Default = "sale" },
-            new("sequence", Integer, "Sequence") { Default = 1 }, Ref("company_id", "Company", "res.company"), Ref("country_id", "Country", "res.country"), Active(),
+            new("sequence", Integer, "Sequence") { Default = 1 }, Ref("company_id", "Company", "res.company"), Ref("country_id", "Country", "res.country"),
+            Active(),
         ];
         if (version >= 18)
         {
-            fields.Add(new("price_include_override", Selection, "Included in Price") { Selection = [("tax_included", "Tax Included"), ("tax_excluded", "Tax Excluded")] });
+            fields.Add(new("price_include_override", Selection, "Included in Price")
+            {
+                Selection = [("tax_included", "Tax Included"), ("tax_excluded", "Tax Excluded")],
+            });
         }
 
-        return new("account.tax", "Tax", fields) { DefaultOrder = "sequence, id", AccessGroups = [version >= 19 ? "Accounting/Administrator" : "Invoicing/Administrator"] };
+        return new("account.tax", "Tax", fields)
+        {
+            DefaultOrder = "sequence, id",
+            AccessGroups = [version >= 19 ? "Accounting/Administrator" : "Invoicing/Administrator"]
+        };
     }
 
-    private static FieldSchema Active() => new("active", FieldKind.Boolean, "Active") { Default = true };
+    public static FieldSchema Active() => new("active", FieldKind.Boolean, "Active") { Default = true };
 }

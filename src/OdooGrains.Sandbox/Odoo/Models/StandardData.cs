@@ -4,30 +4,42 @@ namespace OdooGrains.Sandbox.Odoo.Models;
 internal static class StandardData
 {
     private static readonly (string Code, string Symbol, int Decimals)[] Currencies =
-        [("USD", "$", 2), ("EUR", "€", 2), ("GBP", "£", 2), ("JPY", "¥", 0), ("KWD", "KD", 3), ("CAD", "$", 2), ("CHF", "CHF", 2), ("SEK", "kr", 2), ("DKK", "kr", 2), ("PLN", "zł", 2), ("AUD", "$", 2)];
+        [
+            ("USD", "$", 2), ("EUR", "€", 2), ("GBP", "£", 2), ("JPY", "¥", 0), ("KWD", "KD", 3), ("CAD", "$", 2), ("CHF", "CHF", 2), ("SEK", "kr", 2),
+            ("DKK", "kr", 2), ("PLN", "zł", 2), ("AUD", "$", 2)
+        ];
 
     private static readonly (string Code, string Name)[] Countries =
     [
-        ("AT", "Austria"), ("AU", "Australia"), ("BE", "Belgium"), ("CA", "Canada"), ("CH", "Switzerland"), ("DE", "Germany"), ("DK", "Denmark"), ("ES", "Spain"), ("FR", "France"),
-        ("GB", "United Kingdom"), ("IE", "Ireland"), ("IT", "Italy"), ("JP", "Japan"), ("KW", "Kuwait"), ("LU", "Luxembourg"), ("NL", "Netherlands"), ("PL", "Poland"), ("SE", "Sweden"), ("US", "United States"),
+        ("AT", "Austria"), ("AU", "Australia"), ("BE", "Belgium"), ("CA", "Canada"), ("CH", "Switzerland"), ("DE", "Germany"), ("DK", "Denmark"),
+        ("ES", "Spain"), ("FR", "France"),
+        ("GB", "United Kingdom"), ("IE", "Ireland"), ("IT", "Italy"), ("JP", "Japan"), ("KW", "Kuwait"), ("LU", "Luxembourg"), ("NL", "Netherlands"),
+        ("PL", "Poland"), ("SE", "Sweden"), ("US", "United States"),
     ];
 
     private static readonly (string Country, string Code, string Name)[] States =
-        [("US", "CA", "California"), ("US", "KY", "Kentucky"), ("US", "NY", "New York"), ("US", "TX", "Texas"), ("CA", "ON", "Ontario"), ("CA", "QC", "Quebec"), ("AU", "NSW", "New South Wales")];
+        [
+            ("US", "CA", "California"), ("US", "KY", "Kentucky"), ("US", "NY", "New York"), ("US", "TX", "Texas"), ("CA", "ON", "Ontario"),
+            ("CA", "QC", "Quebec"), ("AU", "NSW", "New South Wales")
+        ];
 
     public static void Install(SimulatedOdoo odoo)
     {
         var settings = odoo.Settings;
         var currencies = Currencies.ToDictionary(
             currency => currency.Code,
-            currency => odoo.Seed("res.currency", ("name", currency.Code), ("symbol", currency.Symbol), ("decimal_places", currency.Decimals), ("rounding", Step(currency.Decimals))));
+            currency =>
+                odoo.Seed(
+                    "res.currency", ("name", currency.Code), ("symbol", currency.Symbol), ("decimal_places", currency.Decimals),
+                    ("rounding", Step(currency.Decimals))));
         var countries = Countries.ToDictionary(country => country.Code, country => odoo.Seed("res.country", ("name", country.Name), ("code", country.Code)));
         foreach (var state in States) { odoo.Seed("res.country.state", ("name", state.Name), ("code", state.Code), ("country_id", countries[state.Country])); }
         var country = countries[settings.CompanyCountry];
         var partner = odoo.Seed("res.partner", ("name", settings.CompanyName), ("is_company", true), ("country_id", country));
         var company = odoo.Seed(
             "res.company",
-            ("name", settings.CompanyName), ("currency_id", currencies[settings.CompanyCurrency]), ("country_id", country), ("account_fiscal_country_id", country), ("partner_id", partner),
+            ("name", settings.CompanyName), ("currency_id", currencies[settings.CompanyCurrency]), ("country_id", country),
+            ("account_fiscal_country_id", country), ("partner_id", partner),
             ("tax_calculation_rounding_method", settings.TaxRounding == TaxRounding.RoundPerLine ? "round_per_line" : "round_globally"));
         InstallUsers(odoo, company);
         odoo.Seed("stock.warehouse", ("name", settings.CompanyName), ("code", "WH"), ("company_id", company));
@@ -41,7 +53,9 @@ internal static class StandardData
         foreach (var login in logins)
         {
             var partner = odoo.Seed("res.partner", ("name", login), ("email", $"{login}@odoo.invalid"));
-            odoo.Seed("res.users", ("name", login), ("login", login), ("lang", "en_US"), ("company_id", company), ("company_ids", new[] { company }), ("partner_id", partner), ("active", login != "__system__"));
+            odoo.Seed(
+                "res.users", ("name", login), ("login", login), ("lang", "en_US"), ("company_id", company), ("company_ids", new[] { company }),
+                ("partner_id", partner), ("active", login != "__system__"));
         }
     }
 

@@ -7,17 +7,18 @@ namespace OdooGrains.Sandbox.Odoo.Protocols;
 internal static class FaultAnswers
 {
     /// <summary>The answer of a fault that strikes before anything is done, or null where the call is done and its answer suffers.</summary>
-    public static OdooAnswer? Before(OdooFaultRule fault, RemoteCall call, int records) => fault.Kind switch
+    public static OdooAnswer? Before(OdooFaultRule fault, RemoteCall call) => fault.Kind switch
     {
         OdooFaultKind.DropAnswer or OdooFaultKind.LateAnswer or OdooFaultKind.CommittedGatewayTimeout => null,
         OdooFaultKind.ResetBeforeCommit => WirePage.Proxy(502, "Bad Gateway") with { Delivery = new Delivery.Reset() },
         OdooFaultKind.BadGateway => WirePage.Proxy(502, "Bad Gateway"),
         OdooFaultKind.ServiceUnavailable => WirePage.Proxy(503, "Service Temporarily Unavailable"),
         OdooFaultKind.GatewayTimeout => WirePage.Proxy(504, "Gateway Time-out"),
-        OdooFaultKind.Throttled => WirePage.Proxy(429, "Too Many Requests", ("Retry-After", Math.Ceiling(fault.Delay.TotalSeconds).ToString(CultureInfo.InvariantCulture))),
+        OdooFaultKind.Throttled =>
+            WirePage.Proxy(429, "Too Many Requests", ("Retry-After", Math.Ceiling(fault.Delay.TotalSeconds).ToString(CultureInfo.InvariantCulture))),
         OdooFaultKind.LoginPage => WirePage.Login(),
         OdooFaultKind.AuthExpired => call.Format.Failure(call.Format.Expired()),
-        OdooFaultKind.SerializationFailure when call.Method == "load" => call.Format.Success(null, LoadMethod.Lost(records)),
+        OdooFaultKind.SerializationFailure when call.Method == "load" => call.Format.Success(null, LoadMethod.Lost(1)),
         _ => call.Format.Failure(Error(fault.Kind)),
     };
 
@@ -33,9 +34,15 @@ internal static class FaultAnswers
     private static OdooException Error(OdooFaultKind kind) => kind switch
     {
         OdooFaultKind.SerializationFailure => OdooException.Postgres("errors.SerializationFailure", Data.Messages.Serialization),
-        OdooFaultKind.DeadlockDetected => OdooException.Postgres("errors.DeadlockDetected", "deadlock detected\nDETAIL:  Process 4711 waits for ShareLock on transaction 815; blocked by process 4712.\n"),
+        OdooFaultKind.DeadlockDetected =>
+            OdooException.Postgres(
+                "errors.DeadlockDetected", "deadlock detected\nDETAIL:  Process 4711 waits for ShareLock on transaction 815; blocked by process 4712.\n"),
         OdooFaultKind.LockNotAvailable => OdooException.Postgres("errors.LockNotAvailable", "could not obtain lock on row in relation \"sale_order\"\n"),
-        OdooFaultKind.OperationalError => OdooException.Postgres("OperationalError", "server closed the connection unexpectedly\n\tThis probably means the server terminated abnormally\n\tbefore or while processing the request.\n"),
+        OdooFaultKind.OperationalError =>
+            OdooException.Postgres(
+                "OperationalError",
+                "server closed the connection unexpectedly\n\tThis probably means the server terminated abnormally\n"
+                + "\tbefore or while processing the request.\n"),
         OdooFaultKind.PoolError => OdooException.Postgres("pool.PoolError", "The Connection Pool Is Full"),
         OdooFaultKind.UserError => OdooException.UserError("Simulated user error."),
         OdooFaultKind.ValidationError => OdooException.Validation("Simulated validation error."),

@@ -9,10 +9,12 @@ internal sealed class JsonRpc(int version, JsonElement? id) : IWireFormat
     public const string Path = "/jsonrpc";
 
     /// <summary>Reads an object call; a service call of <c>common</c> gives its result through <paramref name="common"/>.</summary>
-    public static RemoteCall? Read(JsonElement parameters, JsonRpc format, OdooSettings settings, Func<string, string, OdooUser?> byLogin, Func<int, string, OdooUser?> byUid, out Func<object?>? common)
+    public static RemoteCall? Read(JsonElement parameters, JsonRpc format, OdooSettings settings, Credentials credentials, out Func<object?>? common)
     {
         common = null;
-        if (!parameters.TryGetProperty("service", out var service) || !parameters.TryGetProperty("method", out var method) || !parameters.TryGetProperty("args", out var args))
+        if (!parameters.TryGetProperty("service", out var service)
+            || !parameters.TryGetProperty("method", out var method)
+            || !parameters.TryGetProperty("args", out var args))
         {
             var owner = settings.Version >= 19 ? "JSONRPC" : "RPC";
             throw OdooException.Builtin("TypeError", $"{owner}.jsonrpc() missing 3 required positional arguments: 'service', 'method', and 'args'");
@@ -21,10 +23,10 @@ internal sealed class JsonRpc(int version, JsonElement? id) : IWireFormat
         switch (service.GetString())
         {
             case "common":
-                common = () => Common(settings, method.GetString()!, args, byLogin);
+                common = () => Common(settings, method.GetString()!, args, credentials.ByLogin);
                 return null;
             case "object" when method.GetString() is "execute_kw" or "execute":
-                return Object(format, settings, args, byUid);
+                return Object(format, settings, args, credentials.ByUid);
             case "object":
                 throw OdooException.Builtin("KeyError", method.GetString()!);
             default:
@@ -123,7 +125,8 @@ internal sealed class JsonRpc(int version, JsonElement? id) : IWireFormat
         Dictionary<string, JsonElement> named = [];
         if (given.Count > spec.Parameters.Count)
         {
-            throw OdooException.Builtin("TypeError", $"BaseModel.{spec.Name}() takes {spec.Parameters.Count + 1} positional arguments but {given.Count + 1} were given");
+            throw OdooException.Builtin(
+                "TypeError", $"BaseModel.{spec.Name}() takes {spec.Parameters.Count + 1} positional arguments but {given.Count + 1} were given");
         }
 
         for (var index = 0; index < given.Count; index++) { named[spec.Parameters[index].Name] = given[index]; }
@@ -147,7 +150,8 @@ internal sealed class JsonRpc(int version, JsonElement? id) : IWireFormat
     {
         if (database != settings.Database)
         {
-            throw OdooException.Postgres("OperationalError", $"connection to server at \"127.0.0.1\", port 5432 failed: FATAL:  database \"{database}\" does not exist\n");
+            throw OdooException.Postgres(
+                "OperationalError", $"connection to server at \"127.0.0.1\", port 5432 failed: FATAL:  database \"{database}\" does not exist\n");
         }
     }
 }

@@ -1,0 +1,117 @@
+using Microsoft.Extensions.Logging;
+using OdooGrains.Api.Auth;
+using OdooGrains.Domain.Tenants;
+using OdooGrains.Storage;
+using OdooGrains.Storage.Effects;
+using OdooGrains.Storage.Secrets;
+using OdooGrains.Storage.Tenants;
+
+namespace OdooGrains.Api.Connections;
+
+/// <summary>Writes connections, and lets those who must know of it know.</summary>
+internal sealed partial class ConnectionWrites(
+    ITenantStore store, IEffectStore effects, TenantDirectory directory, SecretBox box, GrainCalls grains, ApiOptions options, TimeProvider time, ILogger<ConnectionWrites> logger)
+{
+    private const int TriesMax = 5;
+
+    /// <summary>Settings that decide which database a call reaches: a change while calls are unsettled would look for them in the wrong place.</summary>
+    private static readonly string[] TargetSettings = ["url", "database", "login"];
+
+    /// <summary>The connection as it shall be stored.</summary>
+    public StoredConnection Merged(ConnectionKey key, PutConnection request, StoredConnection? present, IReadOnlyDictionary<string, IReadOnlyList<string>> opened)
+    {
+        var now = time.GetUtcNow();
+        var added = request.Secrets
+            .Where(secret => secret.Value is null || !opened.TryGetValue(secret.Key, out var values) || values[0] != secret.Value)
+            .ToDictionary(secret => secret.Key, secret => secret.Value is { } value ? box.Seal(key, secret.Key, value) : (ReadOnlyMemory<byte>?)null);
+        var moved = present is null || Moves(present, request);
+        return new()
+        {
+            Key = key,
+            Kind = request.Kind,
+            Settings = request.Settings,
+            Found = moved ? [] : present!.Found,
+            Secrets = SecretRotation.Apply(present?.Secrets ?? [], added, now, request.RetireNow ? TimeSpan.Zero : options.SecretOverlap),
+            // Refused credentials are tried anew once anything was changed; a person's pause stays.
+            Status = present?.Status is ConnectionStatus.Paused ? ConnectionStatus.Paused : ConnectionStatus.Active,
+            StatusReason = present?.Status is ConnectionStatus.Paused ? present.StatusReason : null,
+            UpdatedAt = now,
+        };
+    }
+
+    public static bool Moves(StoredConnection present, PutConnection request)
+        => TargetSettings.Any(name => present.Settings[name]?.ToJsonString() != request.Settings[name]?.ToJsonString());
+
+    /// <summary>Stores it; null when somebody else wrote it meanwhile.</summary>
+    public async Task<StoredConnection?> StoreAsync(StoredConnection connection, long expectedVersion, CancellationToken cancellation)
+    {
+        if (!await store.PutConnectionAsync(connection, expectedVersion, cancellation))
+        {
+            return null;
+        }
+
+        await ToldAsync(connection.Key);
+        return connection with { Version = expectedVersion + 1 };
+    }
+
+    /// <summary>Changes what is stored, again from what is stored then where somebody else wrote it meanwhile. Null when there is none.</summary>
+    public async Task<StoredConnection?> ChangeAsync(ConnectionKey key, Func<StoredConnection, StoredConnection> change, CancellationToken cancellation)
+    {
+        for (var attempt = 1; attempt <= TriesMax; attempt++)
+        {
+            if (await store.FindConnectionAsync(key, cancellation) is not { } present)
+            {
+                return null;
+            }
+
+            var changed = change(present);
+            if (ReferenceEquals(changed, present))
+            {
+                await ToldAsync(key);
+                return present;
+            }
+
+            if (await StoreAsync(changed with { UpdatedAt = time.GetUtcNow() }, present.Version, cancellation) is { } stored)
+            {
+                return stored;
+            }
+        }
+
+        throw new StoreUnavailableException($"Connection {key} changed under {TriesMax} writes in a row.");
+    }
+
+    public async Task<bool> DeleteAsync(ConnectionKey key, CancellationToken cancellation)
+    {
+        var isDeleted = await store.DeleteConnectionAsync(key, cancellation);
+        await ToldAsync(key);
+        return isDeleted;
+    }
+
+    /// <summary>Why a change that unsettled calls depend on must not be made now; null when it may, or is forced with a reason.</summary>
+    public async Task<Problem?> UnsettledAsync(ConnectionKey key, Force force, Caller caller, CancellationToken cancellation)
+    {
+        var count = await effects.UnsettledAsync(key, cancellation);
+        if (count == 0)
+        {
+            return null;
+        }
+
+        if (force.IsForced)
+        {
+            LogForced(key.Tenant, key.Connection, count, caller, force.Reason!);
+            return null;
+        }
+
+        return Problems.Conflict("effects_unsettled", "Calls are not settled yet.",
+            $"{count} effect(s) of connection '{key.Connection}' are sent or in doubt. Pause it and wait until they are settled (see its status), or repeat with ?force=true&reason=… to go on all the same.");
+    }
+
+    private async Task ToldAsync(ConnectionKey key)
+    {
+        directory.Forget(key.Tenant);
+        await grains.ReloadAsync(key);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Connection {Connection} of tenant {Tenant} is changed or deleted although {Unsettled} effects are sent or in doubt, by {Caller}: {Reason}")]
+    private partial void LogForced(TenantId tenant, ConnectionId connection, int unsettled, Caller caller, string reason);
+}

@@ -1,0 +1,75 @@
+using OdooGrains.Domain.Documents;
+using OdooGrains.Domain.Effects;
+using OdooGrains.Domain.Orders;
+using OdooGrains.Domain.Policies;
+
+namespace OdooGrains.Api.Orders;
+
+/// <summary>Why an order stands where it stands.</summary>
+/// <param name="Sentence">Cause, next step, time and owner in one sentence for people.</param>
+/// <param name="NextAt">When the next step is due; null when nothing is left to do, or when it waits for a person.</param>
+/// <param name="Owner">Who must act; null when nothing is left to do.</param>
+/// <param name="Deadline">When it counts as stalled.</param>
+public sealed record OrderExplanation(string Sentence, string Status, string Cause, string NextStep, DateTimeOffset? NextAt, string? Owner, DateTimeOffset? Deadline)
+{
+    private const string NothingLeft = "nothing is left to do";
+
+    /// <param name="state">The order.</param>
+    /// <param name="head">What the store says of it.</param>
+    /// <param name="blocked">Why its ERP connection sends nothing, in a clause such as "the connection is paused"; null while it sends.</param>
+    /// <param name="now">The instant of the question.</param>
+    public static OrderExplanation Of(OrderState state, DocumentHead head, string? blocked, DateTimeOffset now)
+    {
+        var (cause, next, nextAt) = Parts(state, blocked, now);
+        var owner = state.Hold?.Owner ?? (next == NothingLeft ? null : head.Owner ?? Owners.Platform);
+        return Made(head.Status, cause, next, nextAt, owner, head.Deadline);
+    }
+
+    /// <summary>Of an order that was accepted and not folded yet.</summary>
+    public static OrderExplanation NotFolded(DateTimeOffset receivedAt, string? work, string? owner, DateTimeOffset? deadline) => work is null
+        ? Made("accepted", $"Its first event was accepted at {receivedAt:u} and is not folded yet", "the platform folds it within seconds", null, Owners.Platform, null)
+        : Made("accepted", $"Its events cannot be read: {work.TrimEnd('.')}", "remove the cause and retry the event, or discard it", null, owner, deadline);
+
+    private static OrderExplanation Made(string status, string cause, string next, DateTimeOffset? nextAt, string? owner, DateTimeOffset? deadline)
+    {
+        var time = nextAt is { } at ? $" at {at:u}" : "";
+        var who = owner is null ? "" : deadline is { } until ? $"; it is for the {owner} until {until:u}" : $"; it is for the {owner}";
+        return new($"{cause}; next: {next}{time}{who}.", status, cause, next, nextAt, owner, deadline);
+    }
+
+    private static (string Cause, string Next, DateTimeOffset? At) Parts(OrderState state, string? blocked, DateTimeOffset now) => state switch
+    {
+        { Hold: { } hold } => ($"Held since {hold.Since:u}: {hold.Reason.TrimEnd('.')}", Remedy(hold), null),
+        { Current: { IsOpen: true } effect } => OfOpen(effect, blocked, now),
+        { Status: OrderStatus.Discarded } => ($"A person discarded it: {state.DiscardReason?.TrimEnd('.')}", NothingLeft, null),
+        { Status: OrderStatus.Cancelled } => (state.Booked is null ? "The channel cancelled it before the ERP had it" : "The channel cancelled it, and so did the ERP", NothingLeft, null),
+        { Status: OrderStatus.Confirmed } => ($"The ERP confirmed it as {state.Booked?.ErpNumber}", NothingLeft, null),
+        _ => ($"It is {OrderHead.StatusText(state)} and no call is planned", "the platform looks at it again", now),
+    };
+
+    private static string Remedy(OrderHold hold) => (hold.Code, hold.Class) switch
+    {
+        (OrderHold.Invalid, _) => "correct it in the channel, whose next update releases it, or discard it",
+        (OrderHold.ChangedAfterConfirmation, _) => "retry it to write the change into the confirmed order, or discard it",
+        (OrderHold.TotalDiffers, _) => "correct taxes or prices in the ERP and retry it, or discard it",
+        (_, FailureClass.Schema) => "the mapping is corrected, then it is retried",
+        (_, FailureClass.Poison) => "find out why every attempt fails, then retry or discard it",
+        (_, FailureClass.Auth) => "correct the connection's credentials, then retry it",
+        _ => "remove the cause and retry it, or discard it; an update from the channel that removes the cause releases it by itself",
+    };
+
+    private static (string Cause, string Next, DateTimeOffset? At) OfOpen(Effect effect, string? blocked, DateTimeOffset now)
+    {
+        var what = $"{effect.Operation} at '{effect.Connection}'";
+        return effect.Status switch
+        {
+            EffectStatus.Sent => ($"Attempt {effect.Attempts} of {what} left at {effect.SentAt:u} and its answer is awaited", "the answer, or after its time limit a look-up whether it was done", null),
+            EffectStatus.InDoubt => ($"It is not known whether attempt {effect.Attempts} of {what} was done ({effect.LastFailure?.Message.TrimEnd('.')})", "a look-up by its external key", effect.DueAt),
+            _ when blocked is not null => ($"{what} waits because {blocked}", "it is sent as soon as that ends", null),
+            _ when effect.DueAt > now => ($"{what} waits{After(effect)}", $"attempt {effect.Attempts + 1}", effect.DueAt),
+            _ => ($"{what} waits for its turn{After(effect)}", $"attempt {effect.Attempts + 1} as soon as the connection has room", null),
+        };
+    }
+
+    private static string After(Effect effect) => effect.LastFailure is { } failure ? $" after attempt {effect.Attempts} failed ({failure.Message.TrimEnd('.')})" : "";
+}
