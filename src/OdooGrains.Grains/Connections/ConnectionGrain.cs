@@ -139,6 +139,7 @@ public sealed partial class ConnectionGrain(
     {
         var found = await directory.FindWithStatusAsync(_key);
         var now = time.GetUtcNow();
+        _window.FinishLost(now - limits.LostOutcomeAfter);
         var mayCall = now >= _blockedUntil || found?.Stored.Version != _blockedVersion;
         var maySend = mayCall && found is { Stored.Status: ConnectionStatus.Active, Tenant.Status: TenantStatus.Active };
         while (_window.InFlight < Concurrency(found?.Config) && _window.Take(now, effect => IsReady(effect, mayCall, maySend, now)) is { } effect)

@@ -10,18 +10,23 @@ public sealed class EffectWindow(int capacity)
 {
     private readonly SortedSet<Effect> _waiting = new(ByUrgency.Instance);
     private readonly Dictionary<EffectKey, Effect> _byKey = [];
-    private readonly Dictionary<EffectKey, string> _inFlight = [];
+    private readonly Dictionary<EffectKey, (string HotKey, DateTimeOffset Since)> _inFlight = [];
+    private readonly Dictionary<EffectKey, Effect> _afterFlight = [];
     private readonly HashSet<string> _hot = new(StringComparer.Ordinal);
 
     public int Waiting => _waiting.Count;
 
     public int InFlight => _inFlight.Count;
 
-    /// <summary>False when it does not fit. An effect in flight, or one that is known as new or newer, changes nothing.</summary>
+    /// <summary>
+    /// False when it does not fit. What is known as new or newer changes nothing. The order hints an effect's next state before its call
+    /// counts as finished here: that hint waits for the call to finish.
+    /// </summary>
     public bool Offer(Effect effect)
     {
         if (_inFlight.ContainsKey(effect.Key))
         {
+            _afterFlight[effect.Key] = effect;
             return true;
         }
 
@@ -52,7 +57,7 @@ public sealed class EffectWindow(int capacity)
             if (effect.DueAt <= now && !_hot.Contains(effect.HotKey) && isAllowed(effect))
             {
                 Forget(effect);
-                _inFlight.Add(effect.Key, effect.HotKey);
+                _inFlight.Add(effect.Key, (effect.HotKey, now));
                 _hot.Add(effect.HotKey);
                 return effect;
             }
@@ -64,9 +69,25 @@ public sealed class EffectWindow(int capacity)
     /// <summary>The call or look-up is over.</summary>
     public void Finish(EffectKey key)
     {
-        if (_inFlight.Remove(key, out var hotKey))
+        if (_inFlight.Remove(key, out var call))
         {
-            _hot.Remove(hotKey);
+            _hot.Remove(call.HotKey);
+        }
+
+        if (_afterFlight.Remove(key, out var next))
+        {
+            Offer(next);
+        }
+    }
+
+    /// <summary>
+    /// Forgets calls that were taken before an instant: the word that they are over was lost, and would hold their place and their hot key for ever.
+    /// </summary>
+    public void FinishLost(DateTimeOffset takenBefore)
+    {
+        foreach (var lost in _inFlight.Where(call => call.Value.Since < takenBefore).Select(call => call.Key).ToList())
+        {
+            Finish(lost);
         }
     }
 

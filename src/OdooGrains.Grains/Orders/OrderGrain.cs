@@ -64,7 +64,7 @@ public sealed partial class OrderGrain(
     public async Task Apply(SettledEffect settled)
     {
         var effect = settled.Effect;
-        await CommitAsync([new(null, new OrderEvent.Settled(effect.Key, effect.Attempts, settled.Outcome.ToOutcome()))], CancellationToken.None, effect);
+        await CommitAsync([new(null, new OrderEvent.Settled(effect.Key, effect.Attempts, settled.Outcome.ToOutcome(), settled.AskedAt))], CancellationToken.None, effect);
         DeactivateWhenDone();
     }
 

@@ -27,7 +27,7 @@ internal static class MigrateCommand
             Console.WriteLine($"Migrated: {store.Description}");
             return 0;
         }
-        catch (Exception error) when (error is InvalidSettingsException or UnsafeStoreException or StoreUnavailableException or MigrationException)
+        catch (Exception error) when (error is InvalidSettingsException or StoreNotUsableException or StoreUnavailableException)
         {
             await Console.Error.WriteLineAsync(error.Message);
             return 2;

@@ -6,7 +6,6 @@ using OdooGrains.Domain.Events;
 using OdooGrains.Grains;
 using OdooGrains.Host.Settings;
 using OdooGrains.Host.Telemetry;
-using OdooGrains.Storage;
 using OdooGrains.Storage.Secrets;
 
 namespace OdooGrains.Host.Composition;
@@ -24,10 +23,11 @@ public static class ServerBuilder
             .AddSingleton<IIdSource>(provider => new SequentialIds(provider.GetRequiredService<TimeProvider>()))
             .AddSingleton(new SecretBox(FirstStart.SecretsKey(settings)))
             .AddStore(settings.Store)
-            .AddConnectors(settings.Egress)
+            .AddSingleton(settings.Egress)
+            .AddConnectors()
             .AddOdooGrains(settings.Grains, new SeededChance(RandomNumberGenerator.GetInt32(int.MaxValue)))
             .AddSingleton<IReadiness, Readiness>()
-            .AddRestFront(adminKeyHash)
+            .AddRestFront(settings.Api with { PlatformKeyHash = adminKeyHash })
             .AddTelemetry(builder.Configuration);
 
         // Services start in this order and stop in the reverse one: the store is migrated first, the sweep stops before the silo.

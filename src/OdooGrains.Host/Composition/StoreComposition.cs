@@ -1,6 +1,8 @@
 using OdooGrains.Host.Settings;
 using OdooGrains.Storage;
+using OdooGrains.Storage.Postgres;
 using OdooGrains.Storage.Sqlite;
+using OdooGrains.Storage.Tenants;
 
 namespace OdooGrains.Host.Composition;
 
@@ -20,7 +22,7 @@ internal static class StoreComposition
     {
         var time = provider.GetRequiredService<TimeProvider>();
         return settings.IsPostgres
-            ? new PostgresStore(new PostgresOptions { ConnectionString = settings.ConnectionString!, AllowUnsafe = settings.AllowUnsafe }, time)
-            : new SqliteStore(new SqliteOptions { Path = settings.Path }, time);
+            ? new PostgresStore(new() { ConnectionString = settings.ConnectionString!, OwnerConnectionString = settings.OwnerConnectionString, AllowUnsafe = settings.AllowUnsafe }, time)
+            : new SqliteStore(settings.Path);
     }
 }

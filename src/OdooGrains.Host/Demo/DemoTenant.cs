@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OdooGrains.Sandbox;
 using OdooGrains.Sandbox.Audit;
 using OdooGrains.Sandbox.Odoo;
 using OdooGrains.Sandbox.Shopify;
@@ -23,7 +24,7 @@ internal sealed class DemoTenant
             ChangeDelay = TimeSpan.FromSeconds(1),
         };
         Odoo = new SimulatedOdoo(new() { Database = name, Version = 19 - (seed % 2) }, time, new OdooFaults(seed));
-        Seed();
+        Odoo.SeedShop(Scenario);
         if (options.Faults)
         {
             AddFaults();
@@ -99,24 +100,6 @@ internal sealed class DemoTenant
         ["settings"] = new JsonObject { ["shop"] = Scenario.Shop, ["erp"] = "erp" },
         ["secrets"] = new JsonObject { ["webhookSecret"] = Scenario.WebhookSecret, ["accessToken"] = "simulated-access-token" },
     };
-
-    private void Seed()
-    {
-        foreach (var tax in Scenario.Taxes)
-        {
-            Odoo.SeedTax(tax.Title, tax.PerMille / 10m, tax.Included, tax.Country);
-        }
-
-        foreach (var product in Scenario.Catalogue)
-        {
-            Odoo.SeedProduct(product.Sku, product.Title, product.Price);
-        }
-
-        foreach (var (code, title) in new[] { ("SHIPPING", "Shipping"), ("DISCOUNT", "Discount"), ("TIP", "Tip") })
-        {
-            Odoo.SeedProduct(code, title, 0, []);
-        }
-    }
 
     private void AddFaults()
     {

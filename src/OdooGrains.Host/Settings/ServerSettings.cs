@@ -1,3 +1,4 @@
+using OdooGrains.Api;
 using OdooGrains.Connectors.Egress;
 using OdooGrains.Grains;
 
@@ -10,6 +11,9 @@ public sealed record ServerSettings
     public required SecretsSettings Secrets { get; init; }
     public required GrainLimits Grains { get; init; }
     public required EgressOptions Egress { get; init; }
+
+    /// <summary>Limits of the REST front. Its key hash comes from <see cref="FirstStart"/>.</summary>
+    public required ApiOptions Api { get; init; }
 
     /// <summary>The platform's key from <c>ODOOGRAINS_ADMIN_KEY</c>; null to use the one that was made at first start.</summary>
     public string? AdminKey { get; init; }
@@ -29,6 +33,9 @@ public sealed record StoreSettings
 
     /// <summary>From <c>ConnectionStrings__Store</c>; required for PostgreSQL.</summary>
     public string? ConnectionString { get; init; }
+
+    /// <summary>From <c>ConnectionStrings__StoreOwner</c>: the owner of the tables, for migrations only, where it is another role. Default: the store's own.</summary>
+    public string? OwnerConnectionString { get; init; }
 
     public bool IsPostgres => Kind == "postgres";
 

@@ -1,3 +1,4 @@
+using OdooGrains.Api;
 using OdooGrains.Connectors.Egress;
 using OdooGrains.Grains;
 
@@ -14,10 +15,11 @@ public static class SettingsReader
         List<string> errors = [];
         var settings = new ServerSettings
         {
-            Store = Bind<StoreSettings>(configuration, "Store", errors) with { ConnectionString = configuration.GetConnectionString("Store") },
+            Store = Bind<StoreSettings>(configuration, "Store", errors) with { ConnectionString = configuration.GetConnectionString("Store"), OwnerConnectionString = configuration.GetConnectionString("StoreOwner") },
             Secrets = Bind<SecretsSettings>(configuration, "Secrets", errors),
             Grains = Bind<GrainLimits>(configuration, "Grains", errors),
             Egress = Egress(configuration, errors),
+            Api = Api(configuration, errors),
             AdminKey = configuration["ODOOGRAINS_ADMIN_KEY"],
         };
         Check(settings, errors);
@@ -59,6 +61,21 @@ public static class SettingsReader
             Allow = configuration["Egress:Allow"]?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
         };
         errors.AddRange(options.Problems().Select(problem => $"Egress__Allow: {problem}"));
+        return options;
+    }
+
+    private static ApiOptions Api(IConfiguration configuration, List<string> errors)
+    {
+        var options = new ApiOptions { PlatformKeyHash = new byte[32] };
+        try
+        {
+            configuration.GetSection("Api").Bind(options);
+        }
+        catch (InvalidOperationException error)
+        {
+            errors.Add($"Api: {error.Message}");
+        }
+
         return options;
     }
 

@@ -1,6 +1,5 @@
 using OdooGrains.Contracts;
 using OdooGrains.Grains;
-using OdooGrains.Storage;
 
 namespace OdooGrains.Host.Composition;
 
@@ -11,7 +10,6 @@ internal static class SiloComposition
 
     public static void AddSilo(this WebApplicationBuilder builder)
         => builder.Services
-            .AddSiloStorage()
             .AddLocalSilo(options =>
             {
                 options.GrainAssemblies.Add(typeof(GrainsModule).Assembly);

@@ -1,3 +1,4 @@
+using OdooGrains.Api.Auth;
 using OpenTelemetry.Metrics;
 
 namespace OdooGrains.Host.Telemetry;
@@ -21,5 +22,6 @@ internal static class PrometheusEndpoint
 {
     public static void MapPrometheus(this WebApplication app)
         => app.MapGet("/metrics", (PrometheusScrape scrape) => TypedResults.Text(scrape.Collect(), "text/plain; version=0.0.4; charset=utf-8"))
-            .ExcludeFromDescription();
+            .ExcludeFromDescription()
+            .For(Access.Open);
 }

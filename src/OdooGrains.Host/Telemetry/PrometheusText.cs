@@ -64,7 +64,7 @@ internal sealed class PrometheusText : BaseExporter<Metric>
         Sample(name + "_count", labels, Number(point.GetHistogramCount()));
     }
 
-    private void Sample(string name, IReadOnlyList<string> labels, string value)
+    private void Sample(string name, List<string> labels, string value)
     {
         _text.Append(name);
         if (labels.Count > 0)

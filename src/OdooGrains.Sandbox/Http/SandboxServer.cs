@@ -73,6 +73,8 @@ public sealed partial class SandboxServer : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = BodyBytesMax;
             for (var port = 0; port < ports; port++) { kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1); }
         });
+        // Late answers that nobody waits for any more do not hold up the end.
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(1));
         // The process around the sandbox owns Ctrl+C and SIGTERM.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         return builder.Build();
