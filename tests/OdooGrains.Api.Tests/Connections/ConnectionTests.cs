@@ -85,6 +85,17 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public async Task Secrets_may_be_left_out_and_stay()
+    {
+        await using var server = await Acme.StartAsync();
+        var body = Acme.ErpBody;
+        body.Remove("secrets");
+
+        Assert.Equal("apiKey", (string?)Assert.Single((await server.CallAsync("PUT", Erp, body, null, ("If-Match", "*"))).Json["secrets"]!.AsArray())!["name"]);
+        Assert.Equal(["/secrets/apiKey"], (await server.SendAsync("PUT", "/v1/tenants/acme/connections/new", body)).Pointers);
+    }
+
+    [Fact]
     public async Task A_kind_is_known_and_never_changes_and_an_id_has_its_form()
     {
         await using var server = await Acme.StartAsync();
