@@ -156,14 +156,14 @@ end
 $$;
 
 create function list_reminders()
-returns table (grain_type text, grain_key text, name text, start_at timestamptz, period interval, version bigint)
+returns table (grain_type text, grain_key text, name text, start_at timestamptz, period interval, etag text)
 language plpgsql security definer set search_path from current
 as $$
 #variable_conflict use_column
 begin
     perform set_config('app.sweep', 'keys', true);
     return query
-    select r.grain_type, r.grain_key, r.name, r.start_at, r.period, r.version from reminder r;
+    select r.grain_type, r.grain_key, r.name, r.start_at, r.period, r.etag from reminder r;
     perform set_config('app.sweep', '', true);
 end
 $$;
