@@ -46,7 +46,10 @@ public sealed class SettingsTests
         Assert.Equal(secretsKey, FirstStart.SecretsKey(settings));
         if (!OperatingSystem.IsWindows())
         {
-            Assert.All(Directory.GetFiles(Path.Combine(folder, "sub")), file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
+            foreach (var file in Directory.GetFiles(Path.Combine(folder, "sub")))
+            {
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+            }
         }
 
         Directory.Delete(folder, recursive: true);
