@@ -5,6 +5,7 @@ using OdooGrains.Contracts;
 using OdooGrains.Domain.Chance;
 using OdooGrains.Grains.Dispatch;
 using OdooGrains.Grains.Outbound;
+using OdooGrains.Storage.Documents;
 using OdooGrains.Storage.Secrets;
 using OdooGrains.Storage.Tenants;
 
@@ -23,7 +24,7 @@ internal sealed class Node
             .AddLogging(logging => logging.AddProvider(world.Log).SetMinimumLevel(LogLevel.Trace))
             .AddSingleton<TimeProvider>(world.Time)
             .AddSingleton(world.Store.Inbox)
-            .AddSingleton(world.Store.Documents)
+            .AddSingleton<IDocumentStore>(new WatchedDocuments(world))
             .AddSingleton(world.Store.Effects)
             .AddSingleton(world.Store.Sweep)
             .AddSingleton(world.Store.Tenants)

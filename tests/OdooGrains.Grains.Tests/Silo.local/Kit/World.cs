@@ -6,6 +6,7 @@ using OdooGrains.Domain.Events;
 using OdooGrains.Domain.Orders;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Grains.Orders;
+using OdooGrains.Storage.Documents;
 using OdooGrains.Storage.Tenants;
 using OdooGrains.TestKit.Builders;
 using OdooGrains.TestKit.Memory;
@@ -25,7 +26,7 @@ internal sealed class World
     {
         (Seed, Limits, IsStrict) = (seed, limits, isStrict);
         Dispatcher = new(seed, Time);
-        Store = new(GateAsync);
+        Store = new(GateAsync, call => OnAnswer is null ? Task.CompletedTask : OnAnswer(call));
         Erp = new(Time);
     }
 
@@ -44,7 +45,11 @@ internal sealed class World
     /// <summary>What goes wrong with a call of the store; null for nothing. Each call takes a millisecond.</summary>
     public Func<StoreCall, Task<StoreFault>>? OnStore { get; set; }
 
-    public List<StoreCall> StoreCalls { get; } = [];
+    /// <summary>Awaited after a call of the store took effect and before its caller hears of it; null for nothing.</summary>
+    public Func<StoreCall, Task>? OnAnswer { get; set; }
+
+    /// <summary>Shown each commit of a document before the store sees it; null for nothing.</summary>
+    public Func<DocumentCommit, Task>? OnCommit { get; set; }
 
     /// <summary>The process that runs now.</summary>
     public Node Node { get; private set; } = null!;
@@ -166,7 +171,6 @@ internal sealed class World
 
     private async Task<StoreFault> GateAsync(StoreCall call)
     {
-        StoreCalls.Add(call);
         await Task.Delay(TimeSpan.FromMilliseconds(1), Time);
         return OnStore is null ? StoreFault.None : await OnStore(call);
     }
