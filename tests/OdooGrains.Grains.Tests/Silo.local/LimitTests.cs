@@ -35,6 +35,7 @@ public sealed class LimitTests
     public void Effects_that_wait_for_their_time_keep_nothing_that_is_due_out() => World.Run(
         async world =>
         {
+            world.Node.StartSweep();
             world.Erp.Next(An.Customer, An.Failure(FailureClass.Transient), times: 200);
             foreach (var id in Enumerable.Range(1, 20))
             {
@@ -74,6 +75,7 @@ public sealed class LimitTests
         }
 
         await world.UntilAsync(() => world.CallsOf(An.Confirm).Count == 20, "all orders");
+        await world.PassAsync(TimeSpan.FromSeconds(1));
         Assert.Equal(most, world.Erp.Most.Connection);
         Assert.Equal(0, (await world.Connection(new(new("busy"), new("odoo"))).Status()).InFlight);
     });
@@ -105,6 +107,7 @@ public sealed class LimitTests
             Assert.True(world.Erp.Calls.Count - before <= 15, $"{world.Erp.Calls.Count - before} calls left before each tenant had its first");
 
             await world.UntilAsync(() => world.CallsOf(An.Confirm).Count == 53, "all orders");
+            await world.PassAsync(TimeSpan.FromSeconds(1));
             Assert.Equal((3, 0), (world.Erp.Most.All, world.Node.Sender.InFlight));
         },
         limits: new() { OutboundCallsMax = 3 });

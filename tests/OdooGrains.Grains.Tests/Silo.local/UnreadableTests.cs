@@ -51,8 +51,8 @@ public sealed class UnreadableTests
     [Fact]
     public void An_event_that_the_store_refuses_becomes_work_and_the_others_fold() => World.Run(async world =>
     {
-        var refused = await world.AcceptAsync(An.Order(minute: 1, quantity: 9) with { Note = "refused" }, isHinted: false);
-        await world.AcceptAsync(An.Order(minute: 2), isHinted: false);
+        var refused = await world.AcceptAsync(An.Order(minute: 2, quantity: 9) with { Note = "refused" }, isHinted: false);
+        await world.AcceptAsync(An.Order(minute: 1), isHinted: false);
         world.OnCommit = commit => System.Text.Encoding.UTF8.GetString(commit.State.Span).Contains("refused", StringComparison.Ordinal)
             ? throw new StoreRefusedException("The store refused a character.") : Task.CompletedTask;
         world.Node.Folds.Open(Sample.Document());
