@@ -55,7 +55,7 @@ internal sealed class MemorySweepStore(MemoryStore store) : ISweepStore
         cancellation);
 
     public Task<IReadOnlyList<LaneDepth>> LanesAsync(CancellationToken cancellation) => store.ReadAsync<IReadOnlyList<LaneDepth>>(
-        "Sweep.Lanes", null, tables => MemoryEffectStore.Depths(tables.Effects.Values), cancellation);
+        "Sweep.Lanes", null, tables => MemoryEffectStore.Depths(tables.Effects.Values.SelectMany(effects => effects)), cancellation);
 
     public Task<IReadOnlyList<DocumentHead>> StalledAsync(DateTimeOffset now, int limit, CancellationToken cancellation) => store.ReadAsync<IReadOnlyList<DocumentHead>>(
         "Sweep.Stalled",
