@@ -54,16 +54,20 @@ public sealed class FailureTests
     });
 
     [Fact]
-    public void A_target_that_asks_for_years_is_asked_again_after_a_day() => World.Run(async world =>
+    public void A_target_that_asks_for_a_month_is_asked_again_after_a_day() => World.Run(async world =>
     {
-        world.Erp.Next(An.Customer, An.Failure(FailureClass.Throttled, TimeSpan.MaxValue));
+        world.Erp.Next(An.Customer, An.Failure(FailureClass.Throttled, TimeSpan.FromDays(30)));
         await world.AcceptAsync(An.Order());
         world.Node.StartSweep();
         await world.UntilAsync(() => world.Erp.Calls.Count == 1, "the throttled call");
         await world.PassAsync(TimeSpan.FromHours(23));
         Assert.Single(world.Erp.Calls);
+
+        // Another order of the connection must not wait a month for it either.
+        await world.AcceptAsync(An.Order("2"));
         await world.PassAsync(TimeSpan.FromHours(2));
         Assert.True((await world.StateAsync())!.IsConfirmedInErp);
+        Assert.True((await world.StateAsync("2"))!.IsConfirmedInErp);
     }, limits: new() { SweepPeriod = TimeSpan.FromMinutes(5) }, seeds: 1);
 
     [Fact]

@@ -1,9 +1,9 @@
-using OdooGrains.Connectors;
 using OdooGrains.Domain.Events;
 using OdooGrains.Domain.Orders;
 using OdooGrains.Grains.Tests.Kit;
 using OdooGrains.Storage;
 using OdooGrains.TestKit.Builders;
+using OdooGrains.TestKit.Memory;
 
 namespace OdooGrains.Grains.Tests;
 
@@ -63,27 +63,34 @@ public sealed class UnreadableTests
     });
 
     [Fact]
-    public void A_fresh_event_that_cannot_be_read_does_not_make_an_order_forget_itself() => World.Run(async world =>
+    public void A_wrong_guess_that_a_document_is_new_does_not_outlive_its_fold() => World.Run(async world =>
     {
-        // The order is not in memory when the strange event comes, and an outcome waits right behind it.
-        world.Erp.Next(An.Book, async effect =>
-        {
-            await world.Order().Wake();
-            _ = world.AcceptAsync(An.Order(minute: 1), isStrange: true);
-            return world.Erp.Do(effect);
-        });
-        world.Shop.OnStrange = () => new ParsedOrder.Unreadable("New.");
+        // The order is not in memory when the strange event comes, its fold fails, and an outcome waits right behind it.
+        var isFailed = false;
         world.OnStore = async call =>
         {
-            if (call.Name is "Inbox.ToWork")
+            if (call.Name is not "Inbox.ToWork" || isFailed)
             {
-                await world.PassAsync(TimeSpan.FromSeconds(1));
+                return StoreFault.None;
             }
 
-            return TestKit.Memory.StoreFault.None;
+            await world.PassAsync(TimeSpan.FromSeconds(1));
+            isFailed = true;
+            return StoreFault.Unavailable;
         };
+        world.Erp.Next(An.Book, async effect =>
+        {
+            world.Faults.Deactivates = grain => grain.Key == Sample.Document().ToString();
+            await world.Order().Wake();
+            world.Faults.Deactivates = null;
+            await world.AcceptAsync(An.Order(minute: 1), isStrange: true);
+            await world.PassAsync(TimeSpan.FromMilliseconds(100));
+            return world.Erp.Do(effect);
+        });
         await world.AcceptAsync(An.Order());
         await world.UntilConfirmedAsync(atMost: TimeSpan.FromSeconds(5));
+
+        Assert.True(isFailed);
     });
 
     [Fact]

@@ -19,7 +19,7 @@ namespace OdooGrains.Grains.Tests.Kit;
 /// </summary>
 internal sealed class World
 {
-    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan FirstLooks = TimeSpan.FromSeconds(10);
     private readonly AsyncLocal<bool> _isLooking = new();
     private int _events;
 
@@ -150,11 +150,12 @@ internal sealed class World
     /// <summary>Lets time pass until something is so.</summary>
     public async Task UntilAsync(Func<Task<bool>> isSo, string what, TimeSpan? atMost = null)
     {
-        var limit = Now + (atMost ?? TimeSpan.FromMinutes(30));
+        var begun = Now;
+        var limit = begun + (atMost ?? TimeSpan.FromMinutes(30));
         while (!await isSo())
         {
             Assert.True(Now < limit, $"Seed {Seed}: {what} did not come about.\n{string.Join('\n', Log.Lines.TakeLast(30).Select(line => line.Text))}");
-            await PassAsync(Step);
+            await PassAsync(TimeSpan.FromMilliseconds(Now < begun + FirstLooks ? 50 : 500));
         }
     }
 
