@@ -88,6 +88,24 @@ public sealed class ProblemTests
         (await server.SendAsync("POST", "/v1/tenants", content, null)).IsProblem(HttpStatusCode.BadRequest, "bad_body");
     }
 
+    [Theory]
+    [InlineData("\\ud800", "/settings/a")]
+    [InlineData("x\\u0000y", "/settings/a")]
+    public async Task Text_that_cannot_be_stored_is_refused_wherever_it_stands(string text, string at)
+    {
+        await using var server = await Acme.StartAsync();
+        foreach (var (value, below) in new[] { ($"\"{text}\"", ""), ($"[1,\"{text}\"]", "/1"), ($"{{\"b\":\"{text}\"}}", "/b") })
+        {
+            using var content = new StringContent($$$"""{"kind":"odoo","settings":{"a":{{{value}}}}}""", Encoding.UTF8, "application/json");
+            var answer = await server.SendAsync("PUT", "/v1/tenants/acme/connections/new", content, null);
+            answer.IsProblem(HttpStatusCode.BadRequest, "bad_body");
+            Assert.Equal([$"{at}{below}"], answer.Pointers);
+        }
+
+        using var name = new StringContent($$$"""{"kind":"odoo","settings":{"{{{text}}}":1}}""", Encoding.UTF8, "application/json");
+        (await server.SendAsync("PUT", "/v1/tenants/acme/connections/new", name, null)).IsProblem(HttpStatusCode.BadRequest, "bad_body");
+    }
+
     [Fact]
     public async Task A_long_body_answers_413_and_another_content_type_415()
     {

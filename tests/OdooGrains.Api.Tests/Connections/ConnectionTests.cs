@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using OdooGrains.Api.Connections;
 using OdooGrains.Api.Tests.Kit;
+using OdooGrains.Connectors.Shopify;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Storage.Secrets;
 using OdooGrains.Storage.Tenants;
@@ -35,6 +38,18 @@ public sealed class ConnectionTests
         await using var server = await Acme.StartAsync(options => options with { PublicUrl = new("https://grains.example") });
 
         Assert.Equal("https://grains.example/v1/hooks/acme/shop", (string?)(await server.CallAsync("GET", Shop)).Json["hook"]!["url"]);
+    }
+
+    [Theory]
+    [InlineData("grains.example:8080", "http://grains.example:8080/v1/hooks/acme/shop")]
+    [InlineData("x:99999", "http://localhost/v1/hooks/acme/shop")]
+    [InlineData("", "http://localhost/v1/hooks/acme/shop")]
+    public void A_host_header_that_is_no_address_breaks_nothing(string host, string url)
+    {
+        var request = new DefaultHttpContext().Request;
+        (request.Scheme, request.Host) = ("http", new(host));
+
+        Assert.Equal(url, HookUrls.Of(request, new ApiOptions { PlatformKeyHash = new byte[32] }, new(new("acme"), new("shop")), new ShopifyConnector())!.ToString());
     }
 
     [Fact]

@@ -54,8 +54,17 @@ public sealed class FailureTests
         Assert.All(items, item => Assert.Equal(@class, (string?)item!["class"]));
     }
 
+    [Fact]
+    public async Task A_class_that_is_none_answers_400()
+    {
+        await using var server = await Acme.StartAsync();
+
+        (await server.SendAsync("GET", $"{Failures}?class=%00")).IsProblem(HttpStatusCode.BadRequest, "bad_class");
+    }
+
     [Theory]
     [InlineData("x")]
+    [InlineData("d.AAAA")]
     [InlineData("e.nonsense")]
     [InlineData("d.nonsense!")]
     public async Task A_made_up_cursor_answers_400(string cursor)

@@ -54,6 +54,8 @@ public sealed class OrderExplanationTests
     {
         var states = All.Values.Select(make => make()).ToList();
 
+        // What is only received is not fit to be booked, and so is held.
+        Assert.Equal(OrderHeadView.Statuses.Except(["received"]).Order(StringComparer.Ordinal), states.Select(state => Some.Head(state).Status).Distinct().Order(StringComparer.Ordinal));
         Assert.Equal(Enum.GetValues<OrderStatus>().Order(), states.Select(state => state.Status).Distinct().Order());
         Assert.Equal(
             [EffectStatus.Planned, EffectStatus.Sent, EffectStatus.InDoubt, EffectStatus.Held, EffectStatus.Dead],

@@ -68,6 +68,7 @@ public sealed class OrderTests
         Assert.Null(second.Json["next"]);
         Assert.Empty(Ids(await server.CallAsync("GET", "/v1/tenants/acme/orders?channel=other")));
         Assert.Empty(Ids(await server.CallAsync("GET", "/v1/tenants/acme/orders?channel=NO+CHANNEL")));
+        (await server.SendAsync("GET", "/v1/tenants/acme/orders?status=%00")).IsProblem(HttpStatusCode.BadRequest, "bad_status");
         (await server.SendAsync("GET", "/v1/tenants/acme/orders?cursor=made-up")).IsProblem(HttpStatusCode.BadRequest, "bad_cursor");
     }
 
