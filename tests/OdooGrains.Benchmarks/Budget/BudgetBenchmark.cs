@@ -55,7 +55,7 @@ internal sealed class BudgetBenchmark(string[] args) : IBenchmark
         var events = await NumberAsync(superuser, "select count(*) from inbox");
         var versions = await NumberAsync(superuser, "select sum(version)::bigint from document");
         var effects = await NumberAsync(superuser, "select count(*) from effect where status = 'confirmed'");
-        var marks = await NumberAsync(superuser, "select sum((detail->>'attempts')::bigint)::bigint from effect");
+        var marks = await NumberAsync(superuser, "select sum(attempts)::bigint from effect");
         var transactions = events + versions + marks;
         report.WriteLine($"{orders} orders from {events} events with {effects} confirmed write effects ({marks} sent marks).");
         report.WriteLine($"Transactions: {events} accepts + {versions} folds and outcomes + {marks} marks = {transactions}; the budget, 2 an event + 2 a write effect, is {(2 * events) + (2 * effects)}.");
