@@ -27,8 +27,8 @@ public sealed record GrainLimits
     /// <summary>A call leaves within this time of its mark, by the monotonic clock, else it is marked anew. Default 2 s.</summary>
     public TimeSpan MarkAgeMax { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>A call of this owner without an outcome for so long lost it: its timeout and a margin. Default 45 s.</summary>
-    public TimeSpan LostOutcomeAfter { get; init; } = TimeSpan.FromSeconds(45);
+    /// <summary>A call of this owner without an outcome for so long lost it: the longest timeout of an operation (Odoo's, 60 s) and a margin. Default 75 s.</summary>
+    public TimeSpan LostOutcomeAfter { get; init; } = TimeSpan.FromSeconds(75);
 
     /// <summary>How often the sweep runs. Default 2 s.</summary>
     public TimeSpan SweepPeriod { get; init; } = TimeSpan.FromSeconds(2);

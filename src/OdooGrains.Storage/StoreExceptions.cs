@@ -11,3 +11,6 @@ public sealed class StoreRefusedException(string message, Exception? inner = nul
 
 /// <summary>A commit was sent and no answer came; reading back did not tell either. Callers treat it as unknown, never as "not committed".</summary>
 public sealed class CommitUnknownException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>The store must not be used as it is: its settings may lose commits, its role escapes row-level security, or its migrations are not this program's. The message names the remedy.</summary>
+public sealed class StoreNotUsableException(string message) : Exception(message);

@@ -133,7 +133,10 @@ internal static class BookOperation
         else
         {
             var values = PlainCreate.Values(rows.Header(wanted, isConfirmed: false));
-            values["order_line"] = new JsonArray([new JsonArray(5, 0, 0), .. Commands(calls, wanted)]);
+            var commands = Commands(calls, wanted);
+            // Without external ids a line cannot be told again: all go, and come anew.
+            commands.Insert(0, new JsonArray(5, 0, 0));
+            values["order_line"] = commands;
             await calls.WriteAsync(new("sale.order", "write") { Ids = [order.Id], Arguments = [("vals", values)] });
         }
 

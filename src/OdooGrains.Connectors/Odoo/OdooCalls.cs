@@ -8,12 +8,14 @@ namespace OdooGrains.Connectors.Odoo;
 /// <summary>Ends an operation with an outcome, from however deep; caught in one place, <see cref="OdooOutbound"/>.</summary>
 internal sealed class OdooStopException(EffectOutcome outcome) : Exception(outcome.ToString())
 {
+    public const string SettingMissing = "setting_missing";
+
     public EffectOutcome Outcome { get; } = outcome;
 
     public static OdooStopException Business(string code, string message) => new(new EffectOutcome.Failed(new(FailureClass.Business, code, message)));
 
     /// <summary>A setting is missing; the order waits until it is made.</summary>
-    public static OdooStopException Setting(string setting, string message) => Business("setting_missing", $"{message} Set '{setting}' of the Odoo connection, or run its test again.");
+    public static OdooStopException Setting(string setting, string message) => Business(SettingMissing, $"{message} Set '{setting}' of the Odoo connection, or run its test again.");
 }
 
 /// <summary>

@@ -66,6 +66,12 @@ internal sealed class OdooOutbound(OdooSessions sessions) : IOutboundConnector
             outcomes = All(effects, calls.Stop(new OdooReply.Unclear(shape.Message), isWrite: false).Outcome);
         }
 
+        if (outcomes.Any(outcome => outcome is EffectOutcome.Failed { Failure.Code: OdooStopException.SettingMissing }))
+        {
+            // Somebody will add in Odoo what was not found; the retry reads it anew.
+            session.Memory.Forget();
+        }
+
         if (outcomes.Any(outcome => outcome is EffectOutcome.Failed { Failure.Class: FailureClass.Auth or FailureClass.Schema }))
         {
             // The key or the version may have changed; the next attempt probes anew.

@@ -91,8 +91,9 @@ internal sealed class OdooSessions(IEgress egress, TimeProvider time)
         var login = await JsonRpcProtocol.AuthenticateAsync(http, database, connection.Text("login")!, key, cancellation);
         return login switch
         {
-            OdooReply.Value { Json.ValueKind: JsonValueKind.Number } user => new OpenedSession.Open(new(new JsonRpcProtocol(http, database, user.Json.GetInt64(), key), version, connection, time)),
-            OdooReply.Value => Closed(FailureClass.Auth, "credentials", "Odoo refuses the login or its API key. Put a valid key into the connection; keys expire."),
+            OdooReply.Value { Json.ValueKind: JsonValueKind.Number } user when user.Json.TryGetInt64(out var uid)
+                => new OpenedSession.Open(new(new JsonRpcProtocol(http, database, uid, key), version, connection, time)),
+            OdooReply.Value { Json.ValueKind: JsonValueKind.False } => Closed(FailureClass.Auth, "credentials", "Odoo refuses the login or its API key. Put a valid key into the connection; keys expire."),
             _ => Closed(login, connection, "Odoo did not answer the login."),
         };
     }

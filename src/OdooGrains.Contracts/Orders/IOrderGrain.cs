@@ -35,8 +35,9 @@ public sealed record FoldHint(InboundEvent? Event, bool IsFresh);
 
 /// <param name="Effect">The effect as the connection's owner had it when the attempt or look-up began.</param>
 /// <param name="Outcome">What came of it.</param>
+/// <param name="AskedAt">When a look-up left; null for an attempt. What was not found then may have come since.</param>
 [Immutable]
-public sealed record SettledEffect(Effect Effect, SettledOutcome Outcome);
+public sealed record SettledEffect(Effect Effect, SettledOutcome Outcome, DateTimeOffset? AskedAt = null);
 
 /// <summary>An <see cref="EffectOutcome"/> in wire form: exactly one member is set, or none for "not found".</summary>
 [Immutable]

@@ -13,7 +13,10 @@ public abstract record OrderEvent
     /// <summary>The channel stated the whole order, in an event that we accepted.</summary>
     public sealed record Stated(Order Order, EventId Event, string? TraceParent = null) : OrderEvent;
 
-    /// <summary>An attempt or a look-up of an effect came to an end.</summary>
+    /// <summary>
+    /// An attempt or a look-up of an effect came to an end. The state must hold the effect as stored, with its mark: a copy from before
+    /// the mark knows fewer attempts, and takes this for another attempt's.
+    /// </summary>
     /// <param name="Attempt">The attempt, counted from 1; for a look-up the one that was in doubt.</param>
     /// <param name="AskedAt">When the look-up left; null for the answer to the attempt itself.</param>
     public sealed record Settled(EffectKey Effect, int Attempt, EffectOutcome Outcome, DateTimeOffset? AskedAt = null) : OrderEvent;

@@ -6,6 +6,7 @@ namespace OdooGrains.Domain.Tenants;
 /// <summary>The name of a connection within its tenant: 1 to 40 of <c>a-z 0-9 -</c>. For a channel it is also the "channel" of document keys.</summary>
 public readonly partial record struct ConnectionId
 {
+    // Without this the serialiser takes the empty constructor that every struct has, and the value is lost.
     [JsonConstructor]
     public ConnectionId(string value) => Value = IsValid(value)
         ? value

@@ -6,6 +6,7 @@ namespace OdooGrains.Domain.Tenants;
 /// <summary>The name of a tenant: 2 to 40 of <c>a-z 0-9 -</c>. It stands first in every key, row and log line.</summary>
 public readonly partial record struct TenantId
 {
+    // Without this the serialiser takes the empty constructor that every struct has, and the value is lost.
     [JsonConstructor]
     public TenantId(string value) => Value = IsValid(value)
         ? value

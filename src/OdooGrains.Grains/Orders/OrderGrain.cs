@@ -59,10 +59,8 @@ public sealed partial class OrderGrain(
 
     public async Task Apply(SettledEffect settled)
     {
-        // What a look-up found, it found after the effect was due.
         var effect = settled.Effect;
-        DateTimeOffset? askedAt = effect.Status is EffectStatus.InDoubt ? effect.DueAt : null;
-        await CommitAsync([new(null, new OrderEvent.Settled(effect.Key, effect.Attempts, settled.Outcome.ToOutcome(), askedAt))], seen: effect);
+        await CommitAsync([new(null, new OrderEvent.Settled(effect.Key, effect.Attempts, settled.Outcome.ToOutcome(), settled.AskedAt))], seen: effect);
         DeactivateWhenDone();
     }
 

@@ -133,10 +133,11 @@ public sealed partial class OutboundSender(
             effect = marked;
         }
 
+        DateTimeOffset? askedAt = call.IsLookUp ? time.GetUtcNow() : null;
         var outcome = time.GetElapsedTime(begun) > limits.MarkAgeMax && !call.IsLookUp
             ? new EffectOutcome.Failed(new(FailureClass.Transient, EffectFailures.NotSent, $"The call did not leave within {limits.MarkAgeMax.TotalSeconds:0.#} s of its mark."))
             : await ExecuteAsync(call, effect);
-        await grains.GetGrain<IOrderGrain>(effect.Key.Document.ToString()).Apply(new(effect, SettledOutcome.From(outcome)));
+        await grains.GetGrain<IOrderGrain>(effect.Key.Document.ToString()).Apply(new(effect, SettledOutcome.From(outcome), askedAt));
         return new FinishedCall.Settled(FailureOf(outcome));
     }
 

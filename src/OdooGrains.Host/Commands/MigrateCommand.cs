@@ -27,7 +27,7 @@ internal static class MigrateCommand
             Console.WriteLine($"Migrated: {store.Description}");
             return 0;
         }
-        catch (Exception error) when (error is InvalidSettingsException or StoreRefusedException or StoreUnavailableException)
+        catch (Exception error) when (error is InvalidSettingsException or StoreNotUsableException or StoreUnavailableException)
         {
             await Console.Error.WriteLineAsync(error.Message);
             return 2;

@@ -31,7 +31,7 @@ internal static class ServeCommand
             await app.WaitForShutdownAsync(cancellation);
             return 0;
         }
-        catch (Exception error) when (error is InvalidSettingsException or StoreRefusedException or StoreUnavailableException)
+        catch (Exception error) when (error is InvalidSettingsException or StoreNotUsableException or StoreUnavailableException)
         {
             await Console.Error.WriteLineAsync(error.Message);
             return 2;

@@ -1,5 +1,6 @@
 using OdooGrains.Host.Settings;
 using OdooGrains.Storage;
+using OdooGrains.Storage.Postgres;
 using OdooGrains.Storage.Sqlite;
 using OdooGrains.Storage.Tenants;
 
@@ -19,6 +20,9 @@ internal static class StoreComposition
 
     public static IStore Create(StoreSettings settings, IServiceProvider provider)
     {
-        return new SqliteStore(settings.Path);
+        var time = provider.GetRequiredService<TimeProvider>();
+        return settings.IsPostgres
+            ? new PostgresStore(new() { ConnectionString = settings.ConnectionString!, OwnerConnectionString = settings.OwnerConnectionString, AllowUnsafe = settings.AllowUnsafe }, time)
+            : new SqliteStore(settings.Path);
     }
 }

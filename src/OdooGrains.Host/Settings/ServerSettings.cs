@@ -34,6 +34,9 @@ public sealed record StoreSettings
     /// <summary>From <c>ConnectionStrings__Store</c>; required for PostgreSQL.</summary>
     public string? ConnectionString { get; init; }
 
+    /// <summary>From <c>ConnectionStrings__StoreOwner</c>: the owner of the tables, for migrations only, where it is another role. Default: the store's own.</summary>
+    public string? OwnerConnectionString { get; init; }
+
     public bool IsPostgres => Kind == "postgres";
 
     /// <summary>Where files made at first start lie.</summary>

@@ -15,7 +15,7 @@ public static class SettingsReader
         List<string> errors = [];
         var settings = new ServerSettings
         {
-            Store = Bind<StoreSettings>(configuration, "Store", errors) with { ConnectionString = configuration.GetConnectionString("Store") },
+            Store = Bind<StoreSettings>(configuration, "Store", errors) with { ConnectionString = configuration.GetConnectionString("Store"), OwnerConnectionString = configuration.GetConnectionString("StoreOwner") },
             Secrets = Bind<SecretsSettings>(configuration, "Secrets", errors),
             Grains = Bind<GrainLimits>(configuration, "Grains", errors),
             Egress = Egress(configuration, errors),

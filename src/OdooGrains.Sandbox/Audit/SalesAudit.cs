@@ -16,16 +16,12 @@ public static class SalesAudit
     /// <param name="rules">How things are recognised.</param>
     /// <param name="partners">E-mail addresses of Odoo's partners that are no address of another; given, each must be there once.</param>
     public static SalesAuditResult Compare(
-        IReadOnlyList<OrderStory> stories, IReadOnlyList<SalesOrderRecord> orders, IReadOnlyList<LedgerLine> ledger, AuditRules rules,
-        IReadOnlyList<string>? partners = null)
+        IReadOnlyList<OrderStory> stories, IReadOnlyList<SalesOrderRecord> orders, IReadOnlyList<LedgerLine> ledger, AuditRules rules, IReadOnlyList<string>? partners = null)
     {
         var count = new Tally(rules.DifferencesMax);
         var byIdentity = orders.Where(order => rules.Identity(order) is not null).ToLookup(order => rules.Identity(order)!);
         var lines = ledger.ToLookup(line => line.OrderId);
-        foreach (var story in stories)
-        {
-            CompareStory(count, story, [.. byIdentity[rules.ExpectedIdentity(story)]], Attempted.From(lines[story.OrderId]), rules);
-        }
+        foreach (var story in stories) { CompareStory(count, story, [.. byIdentity[rules.ExpectedIdentity(story)]], Attempted.From(lines[story.OrderId]), rules); }
         var known = stories.Select(rules.ExpectedIdentity).ToHashSet();
         foreach (var stranger in byIdentity.Where(group => !known.Contains(group.Key)))
         {
@@ -46,10 +42,7 @@ public static class SalesAudit
 
     private static void CompareStory(Tally count, OrderStory story, List<SalesOrderRecord> found, Attempted attempted, AuditRules rules)
     {
-        if (found.Count > 1)
-        {
-            count.Duplicate(found.Count - 1, $"Order {story.Name} has {found.Count} sale orders: {string.Join(", ", found.Select(order => order.Name))}.");
-        }
+        if (found.Count > 1) { count.Duplicate(found.Count - 1, $"Order {story.Name} has {found.Count} sale orders: {string.Join(", ", found.Select(order => order.Name))}."); }
         if (attempted.Accepted == 0)
         {
             // Never promised; an order from an attempt without answer is right too.
@@ -75,11 +68,15 @@ public static class SalesAudit
     {
         if (order.State == "sale") { count.Confirmed++; }
         if (order.State == "cancel") { count.Cancelled++; }
-        var attempts = attempted.Versions().Select(version => OrderComparison.Differences(story.At(version), order, rules)).ToList();
-        var best = attempts.MinBy(differences => differences.Count)!;
+        var best = attempted.Versions().SelectMany(version => Right(story, version)).Select(right => OrderComparison.Differences(right, order, rules)).MinBy(differences => differences.Count)!;
         List<string> problems = [.. best, .. OrderSequence.Violations(story, order)];
         if (problems.Count > 0) { count.Wrong($"Order {story.Name} as {order.Name}: {string.Join("; ", problems)}."); }
     }
+
+    // Nobody need write a change of an order that is cancelled: it may stand as it was at any time before.
+    private static IEnumerable<ExpectedOrder> Right(OrderStory story, int version) => story.At(version).Cancelled
+        ? story.Events.Take(version).Select(happened => happened.Expected with { Cancelled = true }).Reverse()
+        : [story.At(version)];
 
     /// <summary>What the ledger knows of one order: the newest version that was accepted, and the newest that may have been.</summary>
     private sealed record Attempted(int Accepted, int Sent)
@@ -87,9 +84,7 @@ public static class SalesAudit
         public static Attempted From(IEnumerable<LedgerLine> lines)
         {
             var all = lines.ToList();
-            return new(
-                all.Where(line => line.IsAccepted).Select(line => line.Version).DefaultIfEmpty().Max(),
-                all.Select(line => line.Version).DefaultIfEmpty().Max());
+            return new(all.Where(line => line.IsAccepted).Select(line => line.Version).DefaultIfEmpty().Max(), all.Select(line => line.Version).DefaultIfEmpty().Max());
         }
 
         /// <summary>Versions that Odoo may rightly show: from the newest that was promised to the newest that was attempted.</summary>

@@ -11,12 +11,12 @@ internal static class MigrationPlan
             var file = known.FirstOrDefault(migration => migration.Number == row.Number);
             if (file is null && row.RefusesOlder)
             {
-                throw new InvalidOperationException($"The store was migrated by '{row.Name}', which this program does not know and which refuses older programs; run the newer version.");
+                throw new StoreNotUsableException($"The store was migrated by '{row.Name}', which this program does not know and which refuses older programs; run the newer version.");
             }
 
             if (file is not null && file.Checksum != row.Checksum)
             {
-                throw new InvalidOperationException(
+                throw new StoreNotUsableException(
                     $"Migration '{file.Name}' was changed after it was applied as '{row.Name}' (checksum {file.Checksum[..12]}, applied {row.Checksum[..12]}); restore the file and add a new one.");
             }
         }

@@ -30,13 +30,13 @@ public sealed class SqliteStore : IStore
     private readonly SqliteWriter _writer;
     private readonly SqliteReaders _readers;
 
-    /// <param name="path">The file; its folder is made where it is missing.</param>
-    public SqliteStore(string path)
+    /// <param name="time">Measures how long commits take.</param>
+    public SqliteStore(SqliteOptions options, TimeProvider time)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        _path = Path.GetFullPath(path);
+        ArgumentNullException.ThrowIfNull(options);
+        _path = options.Path;
         Description = $"SQLite {SqliteLibrary.Version} at {_path}";
-        _writer = new(() => Open(WriterPragmas));
+        _writer = new(() => Open(WriterPragmas), time);
         _readers = new(() => Open(ReaderPragmas));
         Inbox = new SqliteInbox(_writer, _readers);
         Documents = new SqliteDocumentStore(_writer, _readers);

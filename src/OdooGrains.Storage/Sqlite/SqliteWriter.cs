@@ -11,12 +11,13 @@ namespace OdooGrains.Storage.Sqlite;
 internal sealed class SqliteWriter : IAsyncDisposable
 {
     private readonly Func<SqliteSession> _open;
+    private readonly TimeProvider _time;
     private readonly WriteQueue<Work> _queue = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _isStarted;
     private int _isDisposed;
 
-    public SqliteWriter(Func<SqliteSession> open) => _open = open;
+    public SqliteWriter(Func<SqliteSession> open, TimeProvider time) => (_open, _time) = (open, time);
 
     /// <summary>Runs one small transaction; returns after it is durable.</summary>
     public Task<T> RunAsync<T>(TenantId tenant, Func<SqliteSession, T> work, CancellationToken cancellation)
@@ -55,7 +56,9 @@ internal sealed class SqliteWriter : IAsyncDisposable
             try
             {
                 session ??= _open();
+                var begun = _time.GetTimestamp();
                 Commit(session, batch);
+                StoreInstruments.Committed(batch.Count, _time.GetElapsedTime(begun));
             }
             catch (Exception error)
             {

@@ -16,6 +16,9 @@ internal abstract class PendingWrite(TenantId tenant, CancellationToken cancella
 
     public CancellationToken Cancellation { get; } = cancellation;
 
+    /// <summary>How often it failed alone for a reason that may go away.</summary>
+    public int Tries { get; set; }
+
     public abstract void Fail(Exception error);
 
     public abstract void Cancel();

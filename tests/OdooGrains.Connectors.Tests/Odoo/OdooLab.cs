@@ -7,6 +7,7 @@ using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Orders;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Sandbox.Odoo;
+using OdooSettings = OdooGrains.Sandbox.Odoo.OdooSettings;
 
 namespace OdooGrains.Connectors.Tests.Odoo;
 
@@ -137,7 +138,11 @@ internal sealed class SimulatedEgress(SimulatedOdoo odoo) : IEgress
 
     public Task<EgressOutcome> SendAsync(EgressRequest request, CancellationToken cancellation)
     {
-        Requests.Add(request);
+        lock (Requests)
+        {
+            Requests.Add(request);
+        }
+
         return Task.FromResult(cancellation.IsCancellationRequested ? new EgressOutcome.InDoubt("cancelled", "The call was cancelled.") : Instead?.Invoke(request) ?? Answer(request));
     }
 

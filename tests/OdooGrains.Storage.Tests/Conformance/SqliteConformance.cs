@@ -9,7 +9,7 @@ internal sealed class SqliteFiles
 
     public string Path => System.IO.Path.Combine(_folder, "store.db");
 
-    public Task<IStore> CreateAsync() => Task.FromResult<IStore>(new SqliteStore(Path));
+    public Task<IStore> CreateAsync() => Task.FromResult<IStore>(new SqliteStore(new() { Path = Path }, TimeProvider.System));
 
     public Task RemoveAsync()
     {

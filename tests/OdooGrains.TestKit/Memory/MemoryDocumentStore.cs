@@ -31,6 +31,7 @@ internal sealed class MemoryDocumentStore(MemoryStore store) : IDocumentStore
         var version = tables.Documents.TryGetValue(key, out var stored) ? stored.Version : 0;
         if (version != commit.ExpectedVersion || !commit.Effects.All(effect => VersionOf(tables, effect.Key) == effect.Version))
         {
+            tables.Watch?.Refused?.Invoke(key);
             return CommitResult.Conflict;
         }
 
@@ -51,6 +52,7 @@ internal sealed class MemoryDocumentStore(MemoryStore store) : IDocumentStore
             Fold(tables, key.Tenant, folded);
         }
 
+        tables.Watch?.Committed?.Invoke(stored?.Head, commit.Head);
         return CommitResult.Committed;
     }
 
@@ -58,9 +60,11 @@ internal sealed class MemoryDocumentStore(MemoryStore store) : IDocumentStore
 
     private static void Put(MemoryTables tables, Effect effect)
     {
-        if (tables.TryFindEffect(effect.Key, out var siblings, out var index))
+        var isKnown = tables.TryFindEffect(effect.Key, out var siblings, out var index);
+        tables.Watch?.EffectChanged?.Invoke(isKnown ? siblings![index] : null, effect);
+        if (isKnown)
         {
-            siblings[index] = effect;
+            siblings![index] = effect;
         }
         else if (siblings is not null)
         {

@@ -32,13 +32,16 @@ internal sealed class MemoryEffectStore(MemoryStore store) : IEffectStore
             || siblings[index].Version != marked.Version
             || siblings[index].Connection != marked.Connection)
         {
+            tables.Watch?.Refused?.Invoke(marked.Key.Document);
             return null;
         }
 
         MemoryChecks.Check(marked);
         var sentAt = StoredTime.Cut(marked.SentAt);
         var version = marked.Version + 1;
-        siblings[index] = siblings[index] with { Status = EffectStatus.Sent, Attempts = marked.Attempts, Epoch = marked.Epoch, SentAt = sentAt, Version = version };
+        var before = siblings[index];
+        siblings[index] = before with { Status = EffectStatus.Sent, Attempts = marked.Attempts, Epoch = marked.Epoch, SentAt = sentAt, Version = version };
+        tables.Watch?.EffectChanged?.Invoke(before, siblings[index]);
         return marked with { SentAt = sentAt, Version = version };
     }
 

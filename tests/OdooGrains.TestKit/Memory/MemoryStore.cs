@@ -13,7 +13,7 @@ namespace OdooGrains.TestKit.Memory;
 /// nothing that depends on hash order. The gate is awaited before each call takes effect and may delay it (in virtual time) or make it fail;
 /// what a call reads is what is stored when it takes effect. It outlives the grains that use it, so a restart keeps what was committed.
 /// </summary>
-public sealed class MemoryStore : IStore
+public sealed partial class MemoryStore : IStore
 {
     private readonly Func<StoreCall, Task<StoreFault>>? _gate;
     private readonly Func<StoreCall, Task>? _answer;
@@ -22,8 +22,13 @@ public sealed class MemoryStore : IStore
     /// <param name="gate">Awaited before a call takes effect; null lets all through at once.</param>
     /// <param name="answer">Awaited after a call took effect and before its caller hears of it; null answers at once.</param>
     public MemoryStore(Func<StoreCall, Task<StoreFault>>? gate = null, Func<StoreCall, Task>? answer = null)
+        : this(new MemoryTables(), gate, answer)
     {
-        (_gate, _answer) = (gate, answer);
+    }
+
+    private MemoryStore(MemoryTables tables, Func<StoreCall, Task<StoreFault>>? gate, Func<StoreCall, Task>? answer)
+    {
+        (Tables, _gate, _answer) = (tables, gate, answer);
         Inbox = new MemoryInbox(this);
         Documents = new MemoryDocumentStore(this);
         Effects = new MemoryEffectStore(this);
@@ -38,7 +43,7 @@ public sealed class MemoryStore : IStore
     public ITenantStore Tenants { get; }
     public string Description => "memory";
 
-    internal MemoryTables Tables { get; } = new();
+    internal MemoryTables Tables { get; }
 
     public Task MigrateAsync(CancellationToken cancellation) => Task.CompletedTask;
 

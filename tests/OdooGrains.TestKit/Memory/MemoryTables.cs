@@ -11,6 +11,7 @@ namespace OdooGrains.TestKit.Memory;
 /// <summary>The rows. All collections are sorted or in the order of insertion: a hash order would differ from process to process.</summary>
 internal sealed class MemoryTables
 {
+    public MemoryWatch? Watch { get; set; }
     public SortedDictionary<string, Tenant> Tenants { get; } = new(StringComparer.Ordinal);
     public SortedDictionary<string, StoredConnection> Connections { get; } = new(StringComparer.Ordinal);
     public SortedDictionary<string, long> Epochs { get; } = new(StringComparer.Ordinal);

@@ -8,7 +8,7 @@ internal sealed class OdooShapeException(string what) : Exception($"Odoo's answe
 /// <summary>One record as Odoo answers it: <c>false</c> stands for nothing, a many2one is <c>[id, "name"]</c>.</summary>
 internal readonly record struct OdooRecord(JsonElement Json)
 {
-    public long Id => Number("id") is { } id ? (long)id : throw new OdooShapeException("id");
+    public long Id => Json.TryGetProperty("id", out var value) && value.ValueKind is JsonValueKind.Number && value.TryGetInt64(out var id) ? id : throw new OdooShapeException("id");
 
     public static IReadOnlyList<OdooRecord> All(JsonElement answer)
     {

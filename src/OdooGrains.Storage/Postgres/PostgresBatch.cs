@@ -1,0 +1,129 @@
+using Npgsql;
+using OdooGrains.Storage.Documents;
+using OdooGrains.Storage.Inbox;
+using OdooGrains.Storage.Writing;
+
+namespace OdooGrains.Storage.Postgres;
+
+/// <summary>
+/// Many small transactions in one commit and one round trip: tenants, locks, events, folds, marks. Each has its own outcome, given to its caller
+/// after the commit.
+/// </summary>
+internal sealed class PostgresBatch(IReadOnlyList<PendingWrite> writes)
+{
+    private readonly List<AcceptWrite> _accepts = [.. writes.OfType<AcceptWrite>()];
+    private readonly List<CommitWrite> _commits = [.. writes.OfType<CommitWrite>()];
+    private readonly List<MarkWrite> _marks = [.. writes.OfType<MarkWrite>()];
+    private readonly List<Action> _outcomes = [];
+
+    /// <summary>Writes that must go round again: they met a row that this batch could not see yet.</summary>
+    public List<PendingWrite> Again { get; } = [];
+
+    /// <summary>Runs it; when it returns the server has committed.</summary>
+    public async Task RunAsync(NpgsqlConnection connection)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        var tenants = writes.Select(write => write.Tenant.Value).Distinct().Order(StringComparer.Ordinal);
+        batch.BatchCommands.Add(PostgresCalls.TenantsCommand(string.Join(',', tenants)));
+        foreach (var command in LockStatement.Of(_commits, _marks))
+        {
+            batch.BatchCommands.Add(command);
+        }
+
+        var first = batch.BatchCommands.Count;
+        AddWrites(batch);
+        await using var reader = await batch.ExecuteReaderAsync();
+        for (var skipped = 0; skipped < first; skipped++)
+        {
+            await reader.NextResultAsync();
+        }
+
+        await ReadAsync(reader);
+    }
+
+    /// <summary>Tells the callers; after the commit only.</summary>
+    public void Complete() => _outcomes.ForEach(outcome => outcome());
+
+    private void AddWrites(NpgsqlBatch batch)
+    {
+        if (_accepts.Count > 0)
+        {
+            batch.BatchCommands.Add(AcceptStatement.Of(_accepts));
+        }
+
+        if (_commits.Count > 0)
+        {
+            batch.BatchCommands.Add(CommitStatement.Of(_commits));
+        }
+
+        if (_marks.Count > 0)
+        {
+            batch.BatchCommands.Add(MarkStatement.Of(_marks));
+        }
+    }
+
+    private async Task ReadAsync(NpgsqlDataReader reader)
+    {
+        if (_accepts.Count > 0)
+        {
+            await ReadAcceptsAsync(reader);
+        }
+
+        if (_commits.Count > 0)
+        {
+            var done = await NumbersAsync(reader);
+            Each(_commits, (write, n) => write.Succeed(done.Contains(n) ? CommitResult.Committed : CommitResult.Conflict));
+        }
+
+        if (_marks.Count > 0)
+        {
+            var done = await NumbersAsync(reader);
+            Each(_marks, (write, n) => write.Succeed(done.Contains(n) ? write.Stored : null));
+        }
+
+        // The end of the answer: an error of the commit itself would come with it.
+        while (await reader.NextResultAsync())
+        {
+        }
+    }
+
+    private async Task ReadAcceptsAsync(NpgsqlDataReader reader)
+    {
+        while (await reader.ReadAsync())
+        {
+            var write = _accepts[reader.GetInt32(0)];
+            if (await reader.IsDBNullAsync(2))
+            {
+                Again.Add(write);
+            }
+            else
+            {
+                var accepted = new Accepted(new(reader.GetGuid(2)), IsDuplicate: !reader.GetBoolean(1), reader.GetBoolean(3));
+                _outcomes.Add(() => write.Succeed(accepted));
+            }
+        }
+
+        await reader.NextResultAsync();
+    }
+
+    private static async Task<HashSet<int>> NumbersAsync(NpgsqlDataReader reader)
+    {
+        HashSet<int> numbers = [];
+        while (await reader.ReadAsync())
+        {
+            numbers.Add(reader.GetInt32(0));
+        }
+
+        await reader.NextResultAsync();
+        return numbers;
+    }
+
+    private void Each<T>(List<T> ofKind, Action<T, int> outcome)
+    {
+        for (var index = 0; index < ofKind.Count; index++)
+        {
+            var (write, n) = (ofKind[index], index);
+            _outcomes.Add(() => outcome(write, n));
+        }
+    }
+}

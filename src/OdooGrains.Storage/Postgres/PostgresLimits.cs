@@ -1,0 +1,41 @@
+namespace OdooGrains.Storage.Postgres;
+
+/// <summary>The bounds of the PostgreSQL store. Its connections are <see cref="ConnectionsMax"/> at most, however many tenants there are.</summary>
+public static class PostgresLimits
+{
+    /// <summary>Group-commit writers. Measured: two reach the ceiling of the server on two cores.</summary>
+    public const int Writers = 2;
+
+    /// <summary>Reads at once: batched loads, lists, single rows.</summary>
+    public const int ReadersMax = 8;
+
+    /// <summary>Single small writes at once: tenants, keys, epochs, open work, and reading back.</summary>
+    public const int SingleWritersMax = 4;
+
+    /// <summary>Sweep and backlog queries at once.</summary>
+    public const int SweepersMax = 2;
+
+    /// <summary>All connections of a process: 16, and one more while it migrates.</summary>
+    public const int ConnectionsMax = Writers + ReadersMax + SingleWritersMax + SweepersMax;
+
+    /// <summary>Loads in one round trip, at most.</summary>
+    public const int LoadsMax = 256;
+
+    /// <summary>Loads that wait, at most; beyond it the store is behind.</summary>
+    public const int LoadsWaitingMax = 8192;
+
+    /// <summary>The server gives a statement up after 5 s, and a lock after 1 s.</summary>
+    public static readonly TimeSpan StatementTimeout = TimeSpan.FromSeconds(5);
+
+    /// <inheritdoc cref="StatementTimeout"/>
+    public static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(1);
+
+    /// <summary>We give the server up when it has not answered for 10 s.</summary>
+    public static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long reading back a commit without an answer may take before it counts as unknown: 15 s.</summary>
+    public static readonly TimeSpan ReadBackTimeout = TimeSpan.FromSeconds(15);
+
+    /// <summary>How often a write is tried again that met a deadlock, a lock timeout or a serialisation failure.</summary>
+    public const int TriesMax = 3;
+}

@@ -1,0 +1,82 @@
+using Npgsql;
+using OdooGrains.Storage.Documents;
+using OdooGrains.Storage.Effects;
+using OdooGrains.Storage.Inbox;
+using OdooGrains.Storage.Sweep;
+using OdooGrains.Storage.Tenants;
+
+namespace OdooGrains.Storage.Postgres;
+
+/// <summary>
+/// The production store. Any number of processes may share one database: safety rests on unique indexes, row versions and epochs alone.
+/// Row-level security stands behind every statement.
+/// </summary>
+public sealed class PostgresStore : IStore
+{
+    private readonly PostgresOptions _options;
+    private readonly PostgresSources _sources;
+    private readonly PostgresWriter _writer;
+
+    /// <param name="time">Measures commits, and paces reading back.</param>
+    public PostgresStore(PostgresOptions options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        _sources = new(options.ConnectionString);
+        _writer = new(_sources, time);
+        Inbox = new PostgresInbox(_writer, _sources);
+        Documents = new PostgresDocumentStore(_writer, new(_sources.Readers), _sources);
+        Effects = new PostgresEffectStore(_writer, _sources);
+        Sweep = new PostgresSweepStore(_sources);
+        Tenants = new PostgresTenantStore(_sources);
+        var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString);
+        Description = $"PostgreSQL database '{settings.Database}' at {settings.Host}:{settings.Port} as '{settings.Username}'";
+    }
+
+    public IInbox Inbox { get; }
+    public IDocumentStore Documents { get; }
+    public IEffectStore Effects { get; }
+    public ISweepStore Sweep { get; }
+    public ITenantStore Tenants { get; }
+    public string Description { get; }
+
+    internal PostgresSources Sources => _sources;
+
+    /// <summary>Also refuses an unsafe server or role, unless <see cref="PostgresOptions.AllowUnsafe"/>.</summary>
+    public async Task MigrateAsync(CancellationToken cancellation)
+    {
+        await CheckAsync(cancellation);
+        var owner = _options.OwnerConnectionString;
+        var role = owner is null ? null : await PostgresCalls.FirstAsync(_sources.Singles, null, "select current_user::text", _ => { }, row => row.GetString(0), cancellation);
+        await PostgresMigrations.ApplyAsync(owner ?? _options.ConnectionString, role, cancellation);
+    }
+
+    private const string Probe = "insert into store_probe as p (id, probes) values (1, 1) on conflict (id) do update set probes = p.probes + 1 returning true";
+
+    public async Task<string?> ProblemAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await PostgresCalls.WriteAsync(_sources.Singles, "", Probe, _ => { }, row => row.GetBoolean(0), cancellation) ? null : "PostgreSQL took no row.";
+        }
+        catch (Exception error) when (error is StoreUnavailableException or CommitUnknownException)
+        {
+            return error.Message;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _writer.DisposeAsync();
+        await _sources.DisposeAsync();
+    }
+
+    private async Task CheckAsync(CancellationToken cancellation)
+    {
+        var problems = _options.AllowUnsafe ? [] : await PostgresSafety.ProblemsAsync(_sources.Singles, cancellation);
+        if (problems.Count > 0)
+        {
+            throw new StoreNotUsableException($"{string.Join(' ', problems)} Store__AllowUnsafe=true accepts it, for tests only.");
+        }
+    }
+}

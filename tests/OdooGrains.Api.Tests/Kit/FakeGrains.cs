@@ -1,0 +1,82 @@
+using System.Reflection;
+using OdooGrains.Contracts.Connections;
+using OdooGrains.Contracts.Orders;
+using OdooGrains.Contracts.Tenants;
+
+namespace OdooGrains.Api.Tests.Kit;
+
+/// <summary>Grains that remember what they were asked and answer as told.</summary>
+public sealed class FakeGrains
+{
+    /// <summary>Such as <c>Retry acme/shop/1</c>, in the order of the calls.</summary>
+    public List<string> Calls { get; } = [];
+
+    public OrderAnswer OrderAnswer { get; set; } = OrderAnswer.Done;
+
+    public ConnectionReport Report { get; set; } = new() { Epoch = 1, InFlight = 2, Waiting = 3, ConcurrencyMax = 4 };
+
+    /// <summary>All silos are down: calls fail.</summary>
+    public bool AreDown { get; set; }
+
+    public static IGrainFactory Factory(FakeGrains grains)
+    {
+        var factory = DispatchProxy.Create<IGrainFactory, FactoryProxy>();
+        ((FactoryProxy)(object)factory).Grains = grains;
+        return factory;
+    }
+
+    private Task<T> Answer<T>(string call, T answer)
+    {
+        lock (Calls)
+        {
+            Calls.Add(call);
+        }
+
+        return AreDown ? Task.FromException<T>(new TimeoutException("No silo answers.")) : Task.FromResult(answer);
+    }
+
+    // Not sealed: DispatchProxy derives from it.
+    public class FactoryProxy : DispatchProxy
+    {
+        internal FakeGrains? Grains { get; set; }
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+        {
+            var (grains, key) = (Grains!, (string)args![0]!);
+            var type = targetMethod!.GetGenericArguments()[0];
+            return type == typeof(IOrderGrain) ? new Order(grains, key)
+                : type == typeof(IConnectionGrain) ? new Connection(grains, key)
+                : type == typeof(ITenantGrain) ? new Tenant(grains, key)
+                : throw new InvalidOperationException($"The front calls no {type.Name}.");
+        }
+    }
+
+    private sealed class Order(FakeGrains grains, string key) : IOrderGrain
+    {
+        public Task Fold(FoldHint hint) => grains.Answer($"Fold {key}", true);
+
+        public Task Apply(SettledEffect settled) => grains.Answer($"Apply {key}", true);
+
+        public Task Wake() => grains.Answer($"Wake {key}", true);
+
+        public Task<OrderAnswer> Retry() => grains.Answer($"Retry {key}", grains.OrderAnswer);
+
+        public Task<OrderAnswer> Discard(string reason) => grains.Answer($"Discard {key} {reason}", grains.OrderAnswer);
+    }
+
+    private sealed class Connection(FakeGrains grains, string key) : IConnectionGrain
+    {
+        public Task Hint(EffectHint hint) => grains.Answer($"Hint {key}", true);
+
+        public Task Finished(FinishedCall call) => grains.Answer($"Finished {key}", true);
+
+        public Task Reload() => grains.Answer($"Reload {key}", true);
+
+        public Task<ConnectionReport> Status() => grains.Answer($"Status {key}", grains.Report);
+    }
+
+    private sealed class Tenant(FakeGrains grains, string key) : ITenantGrain
+    {
+        public Task Erase() => grains.Answer($"Erase {key}", true);
+    }
+}

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.DependencyInjection;
+using OdooGrains.Connectors.Egress;
+
+namespace OdooGrains.Connectors.Tests;
+
+public sealed class ConnectorsModuleTests
+{
+    [Fact]
+    public void Every_connector_is_registered_under_its_kind()
+    {
+        using var services = new ServiceCollection().AddSingleton(new EgressOptions()).AddSingleton(TimeProvider.System).AddConnectors().BuildServiceProvider();
+
+        Assert.Equal(["odoo", "shopify"], services.GetRequiredService<ConnectorRegistry>().Kinds.Order());
+        Assert.IsType<EgressClient>(services.GetRequiredService<IEgress>());
+    }
+}

@@ -1,0 +1,37 @@
+namespace OdooGrains.Simulation;
+
+/// <summary>Every harm that a world can do; the report counts them, and a run in which one was never done fails.</summary>
+internal enum Fault
+{
+    Restart,
+    DiedWithRequestOnTheWire,
+    DiedWithCommitOnTheWay,
+    StoreUnavailable,
+    CommittedButUnknown,
+    LostAndUnknown,
+    SlowStore,
+    StaleCommit,
+    CallFailed,
+    CallAnswerLost,
+    CallDropped,
+    CallDelayed,
+    SecondOrderActivation,
+    SecondConnectionActivation,
+    OlderActivation,
+    EarlyDeactivation,
+    HookLost,
+    HookAnswerLost,
+    HookRefused,
+    HookWithoutServer,
+    HookDuplicate,
+    HookOvertaken,
+    RequestNotSent,
+    RequestLost,
+    SlowRequest,
+    LateCommit,
+    AnswerLostAfterCommit,
+    CredentialsRefused,
+    HeldByGhostSku,
+    PersonRetried,
+    PersonDiscarded,
+}

@@ -1,0 +1,69 @@
+using OdooGrains.Storage.Postgres;
+using OdooGrains.TestKit.Postgres;
+
+namespace OdooGrains.Storage.Tests.Conformance;
+
+/// <summary>A new database a test, dropped after it.</summary>
+internal sealed class PostgresDatabases
+{
+    public string ConnectionString { get; private set; } = "";
+
+    public Task<IStore> CreateAsync()
+    {
+        ConnectionString = PostgresServer.Shared.CreateDatabase();
+        return Task.FromResult<IStore>(Open());
+    }
+
+    public PostgresStore Open() => new(new() { ConnectionString = ConnectionString, AllowUnsafe = true }, TimeProvider.System);
+
+    public Task RemoveAsync()
+    {
+        PostgresServer.Shared.DropDatabase(ConnectionString);
+        return Task.CompletedTask;
+    }
+}
+
+public sealed class PostgresInboxTests : InboxConformance
+{
+    private readonly PostgresDatabases _databases = new();
+
+    protected override Task<IStore> CreateAsync() => _databases.CreateAsync();
+
+    protected override Task RemoveAsync() => _databases.RemoveAsync();
+}
+
+public sealed class PostgresDocumentTests : DocumentConformance
+{
+    private readonly PostgresDatabases _databases = new();
+
+    protected override Task<IStore> CreateAsync() => _databases.CreateAsync();
+
+    protected override Task RemoveAsync() => _databases.RemoveAsync();
+}
+
+public sealed class PostgresEffectTests : EffectConformance
+{
+    private readonly PostgresDatabases _databases = new();
+
+    protected override Task<IStore> CreateAsync() => _databases.CreateAsync();
+
+    protected override Task RemoveAsync() => _databases.RemoveAsync();
+}
+
+public sealed class PostgresSweepTests : SweepConformance
+{
+    private readonly PostgresDatabases _databases = new();
+
+    protected override Task<IStore> CreateAsync() => _databases.CreateAsync();
+
+    protected override Task RemoveAsync() => _databases.RemoveAsync();
+}
+
+public sealed class PostgresTenantTests : TenantConformance
+{
+    private readonly PostgresDatabases _databases = new();
+
+    protected override Task<IStore> CreateAsync() => _databases.CreateAsync();
+
+    protected override Task RemoveAsync() => _databases.RemoveAsync();
+}
