@@ -13,7 +13,6 @@ namespace OdooGrains.Contracts;
 [JsonSerializable(typeof(SettledOutcome))]
 [JsonSerializable(typeof(OrderAnswer))]
 [JsonSerializable(typeof(EffectHint))]
-[JsonSerializable(typeof(FinishedCall))]
 [JsonSerializable(typeof(ConnectionReport))]
 [JsonSerializable(typeof(InboundEvent))]
 [JsonSerializable(typeof(Effect))]

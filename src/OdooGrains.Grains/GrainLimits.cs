@@ -9,10 +9,16 @@ public sealed record GrainLimits
     /// <summary>Fold hints that wait in memory; what is beyond is left to the sweep. Default 4,096.</summary>
     public int FoldHintsMax { get; init; } = 4_096;
 
+    /// <summary>A hint brings the event along where its body is no larger, so that all hints hold 128 MiB at most. Default 32 KiB.</summary>
+    public int FoldHintBytesMax { get; init; } = 32 * 1024;
+
     /// <summary>Outbound calls at once in this process, over all connections. Default 256.</summary>
     public int OutboundCallsMax { get; init; } = 256;
 
-    /// <summary>Open effects that a connection's owner keeps in memory; the rest of the backlog stays in the store. Default 256.</summary>
+    /// <summary>
+    /// Planned effects that a connection's owner keeps in memory, and as many again that were sent or are in doubt; the rest of the backlog
+    /// stays in the store. Default 256.
+    /// </summary>
     public int ConnectionWindowMax { get; init; } = 256;
 
     /// <summary>Calls at once to one outside system where its connection sets no <c>concurrency</c>. Default 2 (Odoo shares its workers with people).</summary>

@@ -13,10 +13,6 @@ public interface IConnectionGrain : IGrainWithStringKey
     [Alias("Hint"), AlwaysInterleave, OneWay]
     Task Hint(EffectHint hint);
 
-    /// <summary>A call or look-up is over and its outcome was offered to the order.</summary>
-    [Alias("Finished"), AlwaysInterleave, OneWay]
-    Task Finished(FinishedCall call);
-
     /// <summary>The connection was changed, paused or resumed: look at it anew.</summary>
     [Alias("Reload"), AlwaysInterleave]
     Task Reload();
@@ -27,12 +23,6 @@ public interface IConnectionGrain : IGrainWithStringKey
 
 [Immutable]
 public sealed record EffectHint(Effect Effect);
-
-/// <param name="Key">The effect.</param>
-/// <param name="Failure">Set where the call surely failed: the owner learns from it.</param>
-/// <param name="NotMarked">The sent mark was refused: the effect or the epoch had changed.</param>
-[Immutable]
-public sealed record FinishedCall(EffectKey Key, Failure? Failure, bool NotMarked);
 
 /// <summary>What the owner of a connection knows beyond the store.</summary>
 [Immutable]

@@ -14,6 +14,9 @@ public sealed class ConnectionDirectory(TenantDirectory directory)
     public async ValueTask<(ConnectionConfig Config, StoredConnection Stored, Tenant Tenant)?> FindWithStatusAsync(ConnectionKey key, CancellationToken cancellation = default)
         => await directory.FindAsync(key, cancellation) is { } opened ? (Config(opened), opened.Connection, opened.Tenant) : null;
 
+    /// <summary>Reads the tenant and its connections anew when they are asked for next.</summary>
+    public void Forget(TenantId tenant) => directory.Forget(tenant);
+
     public static ConnectionConfig Config(OpenedConnection opened) => new()
     {
         Key = opened.Connection.Key,

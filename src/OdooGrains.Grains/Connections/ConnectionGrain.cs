@@ -30,9 +30,8 @@ public sealed partial class ConnectionGrain(
 
     // Effects that are not in the window may be due in the store.
     private bool _moreInStore = true;
-    private DateTimeOffset _blockedUntil;
-    private long _blockedVersion;
-    private string? _blocked;
+    private CallBlock? _block;
+    private int _reloads;
     private Failure? _lastFailure;
     private DateTimeOffset? _lastFailureAt, _lastSuccessAt;
 
@@ -44,33 +43,16 @@ public sealed partial class ConnectionGrain(
 
     public Task Hint(EffectHint hint)
     {
-        if (!_window.Offer(hint.Effect))
-        {
-            _moreInStore = true;
-        }
-
+        Offer(hint.Effect);
         return PumpAsync();
-    }
-
-    public async Task Finished(FinishedCall call)
-    {
-        _window.Finish(call.Key);
-        if (call.NotMarked && await effects.CurrentEpochAsync(_key, default) != _epoch)
-        {
-            // Another activation owns the connection now; this one must not try on.
-            LogEpochLost(_key, _epoch);
-            DeactivateOnIdle();
-            return;
-        }
-
-        await LearnAsync(call);
-        await PumpAsync();
     }
 
     public Task Reload()
     {
-        _blockedUntil = default;
-        _blocked = null;
+        // Another process may have changed it: what this one remembers of it is old.
+        directory.Forget(_key.Tenant);
+        _reloads++;
+        Unblock();
         _moreInStore = true;
         return PumpAsync();
     }
@@ -91,6 +73,7 @@ public sealed partial class ConnectionGrain(
         };
     }
 
+    // Never throws: nobody waits for most pumps, and a pump that ends without a timer would leave the rest to the sweep.
     private async Task PumpAsync()
     {
         // Turns interleave at awaits: one pump at a time, and once more for what came in meanwhile.
@@ -101,6 +84,7 @@ public sealed partial class ConnectionGrain(
         }
 
         _isPumping = true;
+        TimeSpan? again = null;
         try
         {
             while (_pumpAgain)
@@ -110,17 +94,20 @@ public sealed partial class ConnectionGrain(
                 await StartDueAsync();
             }
         }
-        finally
+        catch (Exception error)
         {
-            _isPumping = false;
+            LogNotPumped(_key.Tenant, _key.Connection, error);
+            _moreInStore = true;
+            again = limits.SweepPeriod;
         }
 
-        SetTimer();
+        _isPumping = false;
+        SetTimer(again);
     }
 
     private async Task RefillAsync()
     {
-        if (!_moreInStore || _window.Waiting > limits.ConnectionWindowMax / 2)
+        if (!_moreInStore || _window.Due(time.GetUtcNow()) > limits.ConnectionWindowMax / 2)
         {
             return;
         }
@@ -129,43 +116,58 @@ public sealed partial class ConnectionGrain(
         var due = await effects.DueAsync(_key, _epoch, time.GetUtcNow(), limits.ConnectionWindowMax, default);
         foreach (var effect in due)
         {
-            _moreInStore |= !_window.Offer(effect);
+            Offer(effect);
         }
 
         _moreInStore |= due.Count == limits.ConnectionWindowMax;
     }
 
+    private void Offer(Effect effect) => _moreInStore |= !_window.Offer(effect, time.GetUtcNow());
+
     private async Task StartDueAsync()
     {
         var found = await directory.FindWithStatusAsync(_key);
         var now = time.GetUtcNow();
-        _window.FinishLost(now - limits.LostOutcomeAfter);
-        var mayCall = now >= _blockedUntil || found?.Stored.Version != _blockedVersion;
-        var maySend = mayCall && found is { Stored.Status: ConnectionStatus.Active, Tenant.Status: TenantStatus.Active };
-        while (_window.InFlight < Concurrency(found?.Config) && _window.Take(now, effect => IsReady(effect, mayCall, maySend, now)) is { } effect)
+        if (_block is { } block && !block.Holds(now, Version(found)))
         {
-            Start(effect, found?.Config);
+            Unblock();
+        }
+
+        var maySend = found is null or { Stored.Status: ConnectionStatus.Active, Tenant.Status: TenantStatus.Active };
+        while (_window.InFlight < Concurrency(found?.Config) && _window.Take(now, effect => IsReady(effect, _block is null, maySend, now)) is { } effect)
+        {
+            _ = effect.Status is EffectStatus.Sent ? AbandonAsync(effect) : CallAsync(effect, found?.Config);
         }
     }
 
-    // A pause keeps planned effects back; what may be done already is looked up all the same.
+    // A pause keeps planned effects back; what may be done already is looked up all the same. What waits for a connection that is gone is sent,
+    // and the sender refuses it: so it is held, with an owner.
     private bool IsReady(Effect effect, bool mayCall, bool maySend, DateTimeOffset now) => effect.Status switch
     {
-        EffectStatus.Planned => maySend,
+        EffectStatus.Planned => mayCall && maySend,
         EffectStatus.InDoubt => mayCall,
         _ => effect.Epoch < _epoch || now >= effect.SentAt + limits.LostOutcomeAfter,
     };
 
-    private void Start(Effect effect, ConnectionConfig? config)
+    private async Task CallAsync(Effect effect, ConnectionConfig? config)
     {
-        if (effect.Status is EffectStatus.Sent)
+        var reloads = _reloads;
+        var finished = await sender.SendAsync(new(_key, effect, config, _epoch));
+        Finish(effect);
+        if (finished is FinishedCall.NotMarked && await HasLostEpochAsync())
         {
-            _ = AbandonAsync(effect);
+            // Another activation owns the connection now; this one must not try on.
+            LogEpochLost(_key.Tenant, _key.Connection, _epoch);
+            DeactivateOnIdle();
+            return;
         }
-        else
+
+        if (finished is FinishedCall.Settled settled)
         {
-            sender.Send(new(_key, effect, config, _epoch));
+            Learn(settled.Failure, config?.Version ?? 0, reloads == _reloads);
         }
+
+        await PumpAsync();
     }
 
     // Marked by an owner that is gone, or its outcome was lost: from now on it is in doubt, and a look-up will tell.
@@ -182,50 +184,92 @@ public sealed partial class ConnectionGrain(
             LogNotAbandoned(_key, effect.Key, error);
         }
 
-        await Finished(new(effect.Key, null, NotMarked: false));
+        Finish(effect);
+        await PumpAsync();
     }
 
-    private async Task LearnAsync(FinishedCall call)
+    private void Finish(Effect effect)
+    {
+        if (_window.Finish(effect.Key) is { } news)
+        {
+            Offer(news);
+        }
+    }
+
+    private async Task<bool> HasLostEpochAsync()
+    {
+        try
+        {
+            return await effects.CurrentEpochAsync(_key, default) != _epoch;
+        }
+        catch (Exception error)
+        {
+            // Who goes on wrongly has its next mark refused too.
+            LogNotPumped(_key.Tenant, _key.Connection, error);
+            return false;
+        }
+    }
+
+    /// <param name="isCurrent">False where the connection was changed, tested or resumed since the call began: then it says nothing of now.</param>
+    private void Learn(Failure? failure, long version, bool isCurrent)
     {
         var now = time.GetUtcNow();
-        if (call.Failure is not { } failure)
+        if (failure is null)
         {
-            _lastSuccessAt = call.NotMarked ? _lastSuccessAt : now;
+            _lastSuccessAt = now;
             return;
         }
 
         (_lastFailure, _lastFailureAt) = (failure, now);
-        if (failure.Class is FailureClass.Auth or FailureClass.Throttled)
+        if (failure.Class is not (FailureClass.Auth or FailureClass.Throttled))
         {
-            var wait = failure.Class is FailureClass.Auth ? RetryPolicy.Default.AuthDelay : failure.RetryAfter ?? RetryPolicy.Default.DelayMin;
-            _blockedUntil = now + wait;
-            _blockedVersion = (await directory.FindWithStatusAsync(_key))?.Stored.Version ?? 0;
-            _blocked = failure.Message;
+            return;
+        }
+
+        if (isCurrent)
+        {
+            var block = CallBlock.After(failure, now, version);
+            _block = _block is { } standing && standing.Version == version && standing.Until > block.Until ? standing : block;
             LogBlocked(_key.Tenant, _key.Connection, failure.Class, failure.Message);
         }
+        else
+        {
+            HastenRefused();
+        }
     }
+
+    private void Unblock()
+    {
+        _block = null;
+        HastenRefused();
+    }
+
+    // What refused credentials kept back need not wait any longer where they are changed.
+    private void HastenRefused() => _window.Hasten(effect => effect.LastFailure?.Class is FailureClass.Auth, time.GetUtcNow());
 
     private string? Blocked((ConnectionConfig Config, StoredConnection Stored, Tenant Tenant)? found, DateTimeOffset now) => found switch
     {
         null => "The connection does not exist (any more).",
         { Tenant.Status: not TenantStatus.Active } => $"The tenant is {found.Value.Tenant.Status.ToString().ToLowerInvariant()}.",
         { Stored.Status: not ConnectionStatus.Active } => found.Value.Stored.StatusReason ?? "The connection is paused.",
-        _ when now < _blockedUntil && found.Value.Stored.Version == _blockedVersion => $"{_blocked} Next try at {_blockedUntil:u}, or when the connection is changed, tested or resumed.",
+        _ when _block is { } block && block.Holds(now, found.Value.Stored.Version) => $"{block.Reason} Next try at {block.Until:u}, or when the connection is changed, tested or resumed.",
         _ => null,
     };
 
-    private int Concurrency(ConnectionConfig? config) => (int)(config?.Number("concurrency") ?? limits.ConnectionConcurrency);
+    private static long Version((ConnectionConfig Config, StoredConnection Stored, Tenant Tenant)? found) => found?.Stored.Version ?? 0;
 
-    private void SetTimer()
+    private int Concurrency(ConnectionConfig? config) => (int)Math.Clamp(config?.Number("concurrency") ?? limits.ConnectionConcurrency, 1, limits.OutboundCallsMax);
+
+    private void SetTimer(TimeSpan? again)
     {
         var now = time.GetUtcNow();
-        DateTimeOffset? next = _blockedUntil > now && _window.Waiting > 0 ? _blockedUntil : _window.NextDue(now);
-        if (next is not { } due)
+        var next = _block is { } block && _window.Waiting > 0 ? block.Until : _window.NextDue(now);
+        if ((again ?? next - now) is not { } delay)
         {
             return;
         }
 
-        var delay = due - now;
+        delay = delay > TimeSpan.Zero ? delay : TimeSpan.Zero;
         if (_timer is null)
         {
             _timer = this.RegisterGrainTimer(_ => PumpAsync(), new GrainTimerCreationOptions { DueTime = delay, Period = Timeout.InfiniteTimeSpan, Interleave = true });
@@ -239,8 +283,11 @@ public sealed partial class ConnectionGrain(
     [LoggerMessage(Level = LogLevel.Warning, Message = "Connection {Connection} of tenant {Tenant} waits after a failure of class {Class}: {Reason}")]
     private partial void LogBlocked(TenantId tenant, ConnectionId connection, FailureClass @class, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Connection {Connection} lost its epoch {Epoch} to another owner; this activation ends")]
-    private partial void LogEpochLost(ConnectionKey connection, long epoch);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Connection {Connection} of tenant {Tenant} lost its epoch {Epoch} to another owner; this activation ends")]
+    private partial void LogEpochLost(TenantId tenant, ConnectionId connection, long epoch);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The effects of connection {Connection} of tenant {Tenant} could not be read or started now; its owner tries again")]
+    private partial void LogNotPumped(TenantId tenant, ConnectionId connection, Exception error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Connection {Connection} could not put effect {Effect} in doubt; the sweep will find it")]
     private partial void LogNotAbandoned(ConnectionKey connection, EffectKey effect, Exception error);

@@ -3,30 +3,29 @@ using OdooGrains.Domain.Effects;
 namespace OdooGrains.Grains.Connections;
 
 /// <summary>
-/// The open effects of a connection that its owner keeps in memory: bounded, by lane, then due time. Effects of one hot key leave one at
-/// a time. What does not fit stays in the store.
+/// The open effects of a connection that its owner keeps in memory, by urgency: what may be done already before what is planned, since its
+/// document waits for it, then by lane and due time. Effects of one hot key leave one at a time. It is bounded, for either kind by itself, so
+/// that planned effects that must wait (a pause) leave room for look-ups; the least urgent of what does not fit stays in the store.
 /// </summary>
+/// <param name="capacity">Planned effects at most, and as many again that were sent or are in doubt.</param>
 public sealed class EffectWindow(int capacity)
 {
     private readonly SortedSet<Effect> _waiting = new(ByUrgency.Instance);
     private readonly Dictionary<EffectKey, Effect> _byKey = [];
-    private readonly Dictionary<EffectKey, (string HotKey, DateTimeOffset Since)> _inFlight = [];
-    private readonly Dictionary<EffectKey, Effect> _afterFlight = [];
+    private readonly Dictionary<EffectKey, Effect> _inFlight = [];
+    private readonly Dictionary<EffectKey, Effect> _news = [];
     private readonly HashSet<string> _hot = new(StringComparer.Ordinal);
 
     public int Waiting => _waiting.Count;
 
     public int InFlight => _inFlight.Count;
 
-    /// <summary>
-    /// False when it does not fit. What is known as new or newer changes nothing. The order hints an effect's next state before its call
-    /// counts as finished here: that hint waits for the call to finish.
-    /// </summary>
-    public bool Offer(Effect effect)
+    /// <summary>False when one, this or a less urgent one, must stay in the store. One that is known as new or newer changes nothing.</summary>
+    public bool Offer(Effect effect, DateTimeOffset now)
     {
-        if (_inFlight.ContainsKey(effect.Key))
+        if (_inFlight.TryGetValue(effect.Key, out var called))
         {
-            _afterFlight[effect.Key] = effect;
+            Hear(effect, called);
             return true;
         }
 
@@ -39,14 +38,17 @@ public sealed class EffectWindow(int capacity)
 
             Forget(known);
         }
-        else if (_byKey.Count >= capacity)
+
+        Add(effect);
+        var kind = _waiting.Where(other => IsPlanned(other) == IsPlanned(effect)).ToList();
+        if (kind.Count <= capacity)
         {
-            return false;
+            return true;
         }
 
-        _byKey.Add(effect.Key, effect);
-        _waiting.Add(effect);
-        return true;
+        // What is not due yet goes first, the latest first: the store gives it back in time.
+        Forget(kind.Where(other => other.DueAt > now).MaxBy(other => other.DueAt) ?? kind[^1]);
+        return false;
     }
 
     /// <summary>Takes the most urgent effect that is due, allowed and whose hot key is free; null when there is none.</summary>
@@ -57,7 +59,7 @@ public sealed class EffectWindow(int capacity)
             if (effect.DueAt <= now && !_hot.Contains(effect.HotKey) && isAllowed(effect))
             {
                 Forget(effect);
-                _inFlight.Add(effect.Key, (effect.HotKey, now));
+                _inFlight.Add(effect.Key, effect);
                 _hot.Add(effect.HotKey);
                 return effect;
             }
@@ -66,34 +68,49 @@ public sealed class EffectWindow(int capacity)
         return null;
     }
 
-    /// <summary>The call or look-up is over.</summary>
-    public void Finish(EffectKey key)
+    /// <summary>The call or look-up is over. Gives the newer state of the effect that was heard of meanwhile, to be offered; null when none was.</summary>
+    public Effect? Finish(EffectKey key)
     {
-        if (_inFlight.Remove(key, out var call))
+        if (_inFlight.Remove(key, out var called))
         {
-            _hot.Remove(call.HotKey);
+            _hot.Remove(called.HotKey);
         }
 
-        if (_afterFlight.Remove(key, out var next))
+        return _news.Remove(key, out var news) ? news : null;
+    }
+
+    /// <summary>The chosen effects need not wait for their due time any more.</summary>
+    public void Hasten(Func<Effect, bool> which, DateTimeOffset now)
+    {
+        foreach (var effect in _waiting.Where(effect => effect.DueAt > now && which(effect)).ToList())
         {
-            Offer(next);
+            Forget(effect);
+            Add(effect with { DueAt = now });
         }
     }
 
-    /// <summary>
-    /// Forgets calls that were taken before an instant: the word that they are over was lost, and would hold their place and their hot key for ever.
-    /// </summary>
-    public void FinishLost(DateTimeOffset takenBefore)
-    {
-        foreach (var lost in _inFlight.Where(call => call.Value.Since < takenBefore).Select(call => call.Key).ToList())
-        {
-            Finish(lost);
-        }
-    }
+    /// <summary>How many effects wait although they are due.</summary>
+    public int Due(DateTimeOffset now) => _waiting.Count(effect => effect.DueAt <= now);
 
     /// <summary>When the next effect that is not due yet will be; null when none waits for its time.</summary>
     public DateTimeOffset? NextDue(DateTimeOffset now)
         => _waiting.Where(effect => effect.DueAt > now).Select(effect => (DateTimeOffset?)effect.DueAt).Min();
+
+    // The outcome is stored, and hinted, before the call counts as over. That it is sent is the call's own mark and no news.
+    private void Hear(Effect effect, Effect called)
+    {
+        var newest = _news.GetValueOrDefault(effect.Key, called);
+        if (effect.Version > newest.Version && effect.Status is not EffectStatus.Sent)
+        {
+            _news[effect.Key] = effect;
+        }
+    }
+
+    private void Add(Effect effect)
+    {
+        _byKey.Add(effect.Key, effect);
+        _waiting.Add(effect);
+    }
 
     private void Forget(Effect effect)
     {
@@ -101,19 +118,26 @@ public sealed class EffectWindow(int capacity)
         _waiting.Remove(effect);
     }
 
+    private static bool IsPlanned(Effect effect) => effect.Status is EffectStatus.Planned;
+
     private sealed class ByUrgency : IComparer<Effect>
     {
         public static readonly ByUrgency Instance = new();
 
         public int Compare(Effect? x, Effect? y)
         {
-            var byLane = x!.Lane.CompareTo(y!.Lane);
-            var byDue = byLane != 0 ? byLane : x.DueAt.CompareTo(y.DueAt);
-            var byPlanned = byDue != 0 ? byDue : x.PlannedAt.CompareTo(y.PlannedAt);
-            var byDocument = byPlanned != 0 ? byPlanned : string.CompareOrdinal(x.ExternalKey, y.ExternalKey);
-            var byChannel = byDocument != 0 ? byDocument : string.CompareOrdinal(x.Key.Document.ToString(), y.Key.Document.ToString());
-            var byStep = byChannel != 0 ? byChannel : string.CompareOrdinal(x.Key.Step, y.Key.Step);
-            return byStep != 0 ? byStep : x.Key.Revision.CompareTo(y.Key.Revision);
+            var byKind = IsPlanned(x!).CompareTo(IsPlanned(y!));
+            var byLane = byKind != 0 ? byKind : x!.Lane.CompareTo(y!.Lane);
+            var byDue = byLane != 0 ? byLane : x!.DueAt.CompareTo(y!.DueAt);
+            var byPlanned = byDue != 0 ? byDue : x!.PlannedAt.CompareTo(y!.PlannedAt);
+            return byPlanned != 0 ? byPlanned : ByKey(x!.Key, y!.Key);
+        }
+
+        private static int ByKey(EffectKey x, EffectKey y)
+        {
+            var byDocument = string.CompareOrdinal(x.Document.ToString(), y.Document.ToString());
+            var byStep = byDocument != 0 ? byDocument : string.CompareOrdinal(x.Step, y.Step);
+            return byStep != 0 ? byStep : x.Revision.CompareTo(y.Revision);
         }
     }
 }

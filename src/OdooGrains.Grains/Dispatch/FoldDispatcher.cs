@@ -23,7 +23,8 @@ public sealed partial class FoldDispatcher(IGrainFactory grains, GrainLimits lim
     {
         if (@event.Document is { } document)
         {
-            Enqueue(new(document, new(@event, IsFresh: true)));
+            // A large body is read from the store again when its turn comes: thousands of hints must not hold it in memory.
+            Enqueue(new(document, @event.Body.Length <= limits.FoldHintBytesMax ? new(@event, IsFresh: true) : new(null, IsFresh: false)));
         }
     }
 
@@ -34,8 +35,9 @@ public sealed partial class FoldDispatcher(IGrainFactory grains, GrainLimits lim
         lock (_gate)
         {
             // The sweep sees an event again every round until it is folded: one hint of a document is enough.
-            var isKnown = hint.What.Event is null && !_openHints.Add(hint.Document);
-            if (!isKnown && !_waiting.TryEnqueue(hint.Document.Tenant, hint))
+            var isOpenHint = hint.What.Event is null;
+            var isKnown = isOpenHint && !_openHints.Add(hint.Document);
+            if (!isKnown && !_waiting.TryEnqueue(hint.Document.Tenant, hint) && isOpenHint)
             {
                 _openHints.Remove(hint.Document);
             }

@@ -1,6 +1,9 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using OdooGrains.Contracts;
 using OdooGrains.Contracts.Orders;
+using OdooGrains.Domain.Documents;
+using OdooGrains.Storage.Effects;
 using OdooGrains.Storage.Sweep;
 
 namespace OdooGrains.Grains.Dispatch;
@@ -11,11 +14,17 @@ namespace OdooGrains.Grains.Dispatch;
 /// </summary>
 public sealed partial class Sweeper(ISweepStore store, IGrainFactory grains, IFoldHints hints, GrainLimits limits, TimeProvider time, ILogger<Sweeper> logger)
 {
+    private const int LanesEvery = 5;
+    private readonly ConcurrentDictionary<DocumentKey, DueDocument> _waking = new();
     private DueDocument? _lastDocument;
     private OpenEvent? _lastEvent;
+    private long _rounds;
 
     /// <summary>Unfinished work a tenant, as the last round saw it; admission and the overview read it.</summary>
     public IReadOnlyList<TenantBacklog> Backlog { get; private set; } = [];
+
+    /// <summary>Open effects by lane and status, over all tenants; read every <see cref="LanesEvery"/> rounds, since it counts them all.</summary>
+    public IReadOnlyList<LaneDepth> Lanes { get; private set; } = [];
 
     /// <summary>When the last round ended well; null before the first.</summary>
     public DateTimeOffset? LastRoundAt { get; private set; }
@@ -30,7 +39,7 @@ public sealed partial class Sweeper(ISweepStore store, IGrainFactory grains, IFo
             {
                 await RoundAsync(cancellation);
             }
-            catch (Exception error) when (error is not OperationCanceledException)
+            catch (Exception error) when (!cancellation.IsCancellationRequested)
             {
                 LogRoundFailed(error);
             }
@@ -41,10 +50,9 @@ public sealed partial class Sweeper(ISweepStore store, IGrainFactory grains, IFo
     public async Task RoundAsync(CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        var documents = await store.DueDocumentsAsync(now, _lastDocument, limits.SweepRowsMax, cancellation);
-        foreach (var due in documents)
+        if (_waking.Count < limits.SweepRowsMax)
         {
-            _ = WakeAsync(due);
+            await WakeDueAsync(now, cancellation);
         }
 
         var events = await store.OpenEventsAsync(now - limits.OpenEventAge, _lastEvent, limits.SweepRowsMax, cancellation);
@@ -54,10 +62,26 @@ public sealed partial class Sweeper(ISweepStore store, IGrainFactory grains, IFo
         }
 
         // A short page was the last one: begin anew.
-        _lastDocument = documents.Count < limits.SweepRowsMax ? null : documents[^1];
         _lastEvent = events.Count < limits.SweepRowsMax ? null : events[^1];
         Backlog = await store.BacklogAsync(cancellation);
+        if (_rounds++ % LanesEvery == 0)
+        {
+            Lanes = await store.LanesAsync(cancellation);
+        }
+
         LastRoundAt = now;
+    }
+
+    // Nobody waits for those that are woken. Where they are slow, the next rounds wake no others, so that they do not pile up.
+    private async Task WakeDueAsync(DateTimeOffset now, CancellationToken cancellation)
+    {
+        var documents = await store.DueDocumentsAsync(now, _lastDocument, limits.SweepRowsMax, cancellation);
+        foreach (var due in documents.Where(due => _waking.TryAdd(due.Document, due)))
+        {
+            _ = WakeAsync(due);
+        }
+
+        _lastDocument = documents.Count < limits.SweepRowsMax ? null : documents[^1];
     }
 
     private async Task WakeAsync(DueDocument due)
@@ -70,11 +94,15 @@ public sealed partial class Sweeper(ISweepStore store, IGrainFactory grains, IFo
         {
             LogNotWoken(due.Document, error);
         }
+        finally
+        {
+            _waking.TryRemove(due.Document, out _);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A round of the sweep failed; the next one tries again")]
     private partial void LogRoundFailed(Exception error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Order {Document} could not be woken; the sweep will wake it again")]
-    private partial void LogNotWoken(Domain.Documents.DocumentKey document, Exception error);
+    private partial void LogNotWoken(DocumentKey document, Exception error);
 }

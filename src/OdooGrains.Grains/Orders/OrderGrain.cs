@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using OdooGrains.Connectors;
 using OdooGrains.Contracts.Connections;
@@ -8,6 +9,7 @@ using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Events;
 using OdooGrains.Domain.Orders;
 using OdooGrains.Domain.Policies;
+using OdooGrains.Domain.Telemetry;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage;
 using OdooGrains.Storage.Documents;
@@ -40,22 +42,20 @@ public sealed partial class OrderGrain(
 
     public async Task Fold(FoldHint hint)
     {
-        // A fresh event of a document that nobody loaded is most likely its first: guess that it is new, and let the version check tell.
-        IReadOnlyList<InboundEvent> events = hint.Event is { } one ? [one] : [];
-        if (hint is { IsFresh: true, Event: not null } && !_isLoaded)
+        // A fresh event of a document that nobody loaded is most likely its first: guess that it is new, and let the version check tell. The guess
+        // is never kept as the state: a call behind this one would take it for the truth.
+        var isGuess = hint is { IsFresh: true, Event: not null } && !_isLoaded;
+        if (!isGuess)
         {
-            (_state, _isLoaded) = (null, true);
+            await LoadAsync();
         }
 
-        await LoadAsync();
-        if (events.Count == 0)
-        {
-            events = await inbox.OpenAsync(_key, limits.EventsPerFoldMax, default);
-        }
-
+        var events = hint.Event is { } one ? [one] : await inbox.OpenAsync(_key, limits.EventsPerFoldMax, default);
+        using var activity = events.Count == 0 ? null : Instruments.Activities.StartActivity("fold", ActivityKind.Internal, events[^1].TraceParent);
+        activity?.SetTag("tenant", _key.Tenant.Value).SetTag("document", _key.ToString()).SetTag("events", events.Count);
         if (await ReadAsync(events) is { Count: > 0 } stated)
         {
-            await CommitAsync(stated, CancellationToken.None);
+            await FoldInAsync(stated, isGuess);
         }
 
         DeactivateWhenDone();
@@ -64,17 +64,19 @@ public sealed partial class OrderGrain(
     public async Task Apply(SettledEffect settled)
     {
         var effect = settled.Effect;
-        await CommitAsync([new(null, new OrderEvent.Settled(effect.Key, effect.Attempts, settled.Outcome.ToOutcome(), settled.AskedAt))], CancellationToken.None, effect);
+        await CommitAsync([new(null, new OrderEvent.Settled(effect.Key, effect.Attempts, settled.Outcome.ToOutcome(), settled.AskedAt))], seen: effect);
         DeactivateWhenDone();
     }
 
     public async Task Wake()
     {
         // Rows may have been changed by another activation: what is open is read anew.
-        _isLoaded = false;
+        Forget();
         await LoadAsync();
         HintOpen(_state?.Current);
-        DeactivateWhenDone();
+
+        // Woken is what waits in a backlog or behind a pause. The sweep wakes all of it in turn, and memory must not hold all of it.
+        DeactivateOnIdle();
     }
 
     public Task<OrderAnswer> Retry() => CommandAsync(new OrderEvent.Retried());
@@ -83,15 +85,17 @@ public sealed partial class OrderGrain(
 
     private async Task<OrderAnswer> CommandAsync(OrderEvent command)
     {
-        _isLoaded = false;
+        Forget();
         await LoadAsync();
         if (_state is null)
         {
             return OrderAnswer.NotFound;
         }
 
-        return await CommitAsync([new(null, command)], CancellationToken.None) ? OrderAnswer.Done : OrderAnswer.NothingToDo;
+        return await CommitAsync([new(null, command)]) ? OrderAnswer.Done : OrderAnswer.NothingToDo;
     }
+
+    private void Forget() => (_state, _isLoaded) = (null, false);
 
     private async Task LoadAsync()
     {
@@ -108,32 +112,87 @@ public sealed partial class OrderGrain(
         List<Incoming> read = [];
         foreach (var @event in events)
         {
-            var answer = await policies.ForAsync(@event.Connection, _state?.Erp);
-            var parsed = answer is { Policy: not null, Channel: { } channel } && connectors.Find(channel.Kind)?.Inbound is { } inbound
-                ? inbound.Parse(channel, @event.Topic, @event.Body)
-                : new ParsedOrder.Unreadable(answer.Problem ?? $"Connection '{@event.Connection.Connection}' is of a kind that takes no orders in.");
+            var (parsed, owner) = await ParseAsync(@event);
+            if (parsed is ParsedOrder.Unreadable && !_isLoaded)
+            {
+                // It may be readable for an order that is bound to an ERP already.
+                await LoadAsync();
+                (parsed, owner) = await ParseAsync(@event);
+            }
+
             if (parsed is ParsedOrder.Read order)
             {
                 read.Add(new(@event.Id, new OrderEvent.Stated(order.Order, @event.Id, @event.TraceParent)));
-                continue;
             }
-
-            var reason = ((ParsedOrder.Unreadable)parsed).Reason;
-            var owner = answer.Problem is null ? Owners.Platform : Owners.Tenant;
-            await inbox.ToWorkAsync(_key.Tenant, @event.Id, owner, time.GetUtcNow() + limits.WorkDeadline, reason, default);
-            LogUnreadable(_key.Tenant, _key, @event.Id, reason);
+            else
+            {
+                await ToWorkAsync(@event.Id, owner, ((ParsedOrder.Unreadable)parsed).Reason);
+            }
         }
 
         return read;
     }
 
+    private async Task<(ParsedOrder Order, string Owner)> ParseAsync(InboundEvent @event)
+    {
+        var answer = await policies.ForAsync(@event.Connection, _state?.Erp);
+        if (answer is not { Policy: not null, Channel: { } channel } || connectors.Find(channel.Kind)?.Inbound is not { } inbound)
+        {
+            var reason = answer.Problem ?? $"Connection '{@event.Connection.Connection}' is gone, or of a kind that takes no orders in.";
+            return (new ParsedOrder.Unreadable(reason), answer.Problem is null ? Owners.Platform : Owners.Tenant);
+        }
+
+        try
+        {
+            return (inbound.Parse(channel, @event.Topic, @event.Body), Owners.Platform);
+        }
+        catch (Exception error)
+        {
+            // A mistake of the connector's. Thrown on, it would hold the document's other events back for ever.
+            LogParserThrew(_key.Tenant, _key, @event.Id, error);
+            return (new ParsedOrder.Unreadable($"Reading it ended with {error.GetType().Name}; see the log."), Owners.Platform);
+        }
+    }
+
+    private async Task ToWorkAsync(EventId id, string owner, string reason)
+    {
+        await inbox.ToWorkAsync(_key.Tenant, id, owner, time.GetUtcNow() + limits.WorkDeadline, reason, default);
+        LogUnreadable(_key.Tenant, _key, id, reason);
+    }
+
+    // What the store refuses it will refuse again: the guilty event becomes work, and the rest goes on.
+    private async Task FoldInAsync(IReadOnlyList<Incoming> stated, bool isGuess)
+    {
+        try
+        {
+            await CommitAsync(stated, isGuess);
+        }
+        catch (StoreRefusedException refused) when (stated is [{ Event: { } id }])
+        {
+            await ToWorkAsync(id, Owners.Platform, refused.Message);
+        }
+        catch (StoreRefusedException)
+        {
+            foreach (var one in stated)
+            {
+                await FoldInAsync([one], isGuess: false);
+            }
+        }
+    }
+
     /// <summary>Folds and commits, again from a fresh load after each conflict. False when nothing changed.</summary>
-    private async Task<bool> CommitAsync(IReadOnlyList<Incoming> incoming, CancellationToken cancellation, Effect? seen = null)
+    /// <param name="isGuess">The first try takes the document for a new one.</param>
+    /// <param name="seen">The effect as the connection's owner had it.</param>
+    private async Task<bool> CommitAsync(IReadOnlyList<Incoming> incoming, bool isGuess = false, Effect? seen = null)
     {
         for (var attempt = 1; ; attempt++)
         {
-            await LoadAsync();
-            var policy = await PolicyAsync(cancellation);
+            if (attempt > 1 || !isGuess)
+            {
+                await LoadAsync();
+            }
+
+            var policy = await PolicyAsync(isStated: incoming[0].Event is not null);
             var before = WithSeen(_state, seen);
             var (state, folded) = FoldAll(before, incoming, policy);
             if (folded.Count == 0 && ReferenceEquals(state, before))
@@ -144,13 +203,12 @@ public sealed partial class OrderGrain(
             var changed = Changed(before, state);
             if (await TryCommitAsync(state!, changed, folded, policy) is { } stored)
             {
-                _state = stored;
+                (_state, _isLoaded) = (stored, true);
                 Report(before, stored, folded.Count, changed.Count);
                 HintOpen(stored.Current);
                 return true;
             }
 
-            _isLoaded = false;
             if (attempt == limits.FoldTriesMax)
             {
                 throw new StoreUnavailableException($"Order {_key} changed under {attempt} folds in a row; the sweep will fold it again.");
@@ -160,16 +218,9 @@ public sealed partial class OrderGrain(
 
     private async Task<OrderState?> TryCommitAsync(OrderState state, IReadOnlyList<Effect> changed, IReadOnlyList<FoldedEvent> folded, OrderPolicy policy)
     {
-        try
-        {
-            return await orders.CommitAsync(state, changed, folded, policy, time.GetUtcNow());
-        }
-        catch
-        {
-            // Whether it was committed or not, what is in memory may no longer be what is stored.
-            _isLoaded = false;
-            throw;
-        }
+        // Until a commit is known to be done, what is in memory may no longer be what is stored.
+        Forget();
+        return await orders.CommitAsync(state, changed, folded, policy, time.GetUtcNow());
     }
 
     private (OrderState? State, List<FoldedEvent> Folded) FoldAll(OrderState? state, IReadOnlyList<Incoming> incoming, OrderPolicy policy)
@@ -189,10 +240,13 @@ public sealed partial class OrderGrain(
         return (state, folded);
     }
 
-    private async Task<OrderPolicy> PolicyAsync(CancellationToken cancellation)
+    // Only a statement of the channel can bind an order to an ERP. What was begun can be ended without one.
+    private async Task<OrderPolicy> PolicyAsync(bool isStated)
     {
-        var answer = await policies.ForAsync(new(_key.Tenant, _key.Channel), _state?.Erp, cancellation);
-        return answer.Policy ?? throw new InvalidOperationException($"Order {_key} cannot be folded. {answer.Problem}");
+        var answer = await policies.ForAsync(new(_key.Tenant, _key.Channel), _state?.Erp);
+        return answer.Policy ?? (isStated
+            ? throw new InvalidOperationException($"Order {_key} cannot be folded. {answer.Problem}")
+            : OrderPolicies.WithoutErp(_state?.Erp ?? _key.Channel));
     }
 
     // The connection's owner has marked the effect since we read it: take its newer row over, or the commit would conflict for nothing.
@@ -241,4 +295,7 @@ public sealed partial class OrderGrain(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Event {Event} of order {Document} of tenant {Tenant} cannot be folded and waits for a person: {Reason}")]
     private partial void LogUnreadable(TenantId tenant, DocumentKey document, EventId @event, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The connector threw on event {Event} of order {Document} of tenant {Tenant}")]
+    private partial void LogParserThrew(TenantId tenant, DocumentKey document, EventId @event, Exception error);
 }

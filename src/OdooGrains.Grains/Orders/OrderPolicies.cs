@@ -31,13 +31,13 @@ public sealed class OrderPolicies(ConnectionDirectory connections, ConnectorRegi
         return (erp, pinned) switch
         {
             ({ } found, _) => new(Policy(found), channelConfig, null),
-            (null, { } gone) => new(PolicyWithoutErp(gone), channelConfig, null),
+            (null, { } gone) => new(WithoutErp(gone), channelConfig, null),
             _ => new(null, channelConfig, $"Connection '{channel.Connection}' names the ERP connection '{erpName}', which does not exist; create it or change the setting 'erp'."),
         };
     }
 
-    // The ERP connection was deleted under the order: what was sent can still be settled and what waits can still be ended by a person.
-    private static OrderPolicy PolicyWithoutErp(ConnectionId erp) => new()
+    /// <summary>The ERP connection was deleted under the order: what was sent can still be settled, and what waits can still be ended by a person.</summary>
+    public static OrderPolicy WithoutErp(ConnectionId erp) => new()
     {
         Erp = erp,
         ErpConfigVersion = 0,

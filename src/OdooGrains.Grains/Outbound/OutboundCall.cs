@@ -10,3 +10,21 @@ public sealed record OutboundCall(ConnectionKey Connection, Effect Effect, Conne
 {
     public bool IsLookUp => Effect.Status is EffectStatus.InDoubt;
 }
+
+/// <summary>What the owner of the connection learns of a call that is over; the order was told before.</summary>
+public abstract record FinishedCall
+{
+    private FinishedCall()
+    {
+    }
+
+    /// <summary>The outcome is stored with the order.</summary>
+    /// <param name="Failure">Set where the call failed or is in doubt.</param>
+    public sealed record Settled(Failure? Failure) : FinishedCall;
+
+    /// <summary>The sent mark was refused, since the effect or the epoch had changed: no call left.</summary>
+    public sealed record NotMarked : FinishedCall;
+
+    /// <summary>Mark or outcome could not be stored: what is in the store decides, and the sweep finds it.</summary>
+    public sealed record Lost : FinishedCall;
+}

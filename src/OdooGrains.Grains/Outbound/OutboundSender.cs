@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using OdooGrains.Connectors;
-using OdooGrains.Contracts.Connections;
 using OdooGrains.Contracts.Orders;
 using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Effects;
@@ -14,7 +13,7 @@ namespace OdooGrains.Grains.Outbound;
 
 /// <summary>
 /// The process's sender. It gives its slots fairly over tenants; for each call it commits the sent mark, calls, and brings the outcome to the
-/// order and then to the connection's owner. It repeats nothing: an outcome that cannot be delivered leaves the effect sent, and the sweep finds it.
+/// order. It repeats nothing: an outcome that cannot be delivered leaves the effect sent, and the sweep finds it.
 /// </summary>
 /// <param name="scheduler">Where calls run: the thread pool, or a simulation's own scheduler.</param>
 public sealed partial class OutboundSender(
@@ -28,23 +27,37 @@ public sealed partial class OutboundSender(
 {
     private static readonly TimeSpan DrainPoll = TimeSpan.FromMilliseconds(50);
     private readonly Lock _gate = new();
-    private readonly FairQueue<OutboundCall> _waiting = new(int.MaxValue, int.MaxValue);
+    private readonly FairQueue<Waiting> _waiting = new(int.MaxValue, int.MaxValue);
     private int _inFlight;
     private bool _isStopping;
 
     /// <summary>Calls under way, for graceful stops and the status page.</summary>
-    public int InFlight => Volatile.Read(ref _inFlight);
-
-    /// <summary>Takes a call over; returns at once.</summary>
-    public void Send(OutboundCall call)
+    public int InFlight
     {
+        get
+        {
+            lock (_gate)
+            {
+                return _inFlight;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Takes a call over at once; the task ends when the call is over, and never fails. Its owner lives in this process, so the end of a call
+    /// is no message that could be lost or reach another activation: a lost one would hold a place of the connection for ever.
+    /// </summary>
+    public Task<FinishedCall> SendAsync(OutboundCall call)
+    {
+        Waiting waiting = new(call);
         lock (_gate)
         {
             // Bounded by the owners: each hands over no more than its connection's concurrency.
-            _waiting.TryEnqueue(call.Connection.Tenant, call);
+            _waiting.TryEnqueue(call.Connection.Tenant, waiting);
         }
 
         StartWaiting();
+        return waiting.Over.Task;
     }
 
     /// <summary>Starts no further call and waits for those under way, at most so long.</summary>
@@ -64,13 +77,13 @@ public sealed partial class OutboundSender(
 
     private void StartWaiting()
     {
-        while (TakeSlot() is { } call)
+        while (TakeSlot() is { } waiting)
         {
-            _ = Task.Factory.StartNew(() => RunAsync(call), CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
+            _ = Task.Factory.StartNew(() => RunAsync(waiting), CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
         }
     }
 
-    private OutboundCall? TakeSlot()
+    private Waiting? TakeSlot()
     {
         lock (_gate)
         {
@@ -84,9 +97,10 @@ public sealed partial class OutboundSender(
         }
     }
 
-    private async Task RunAsync(OutboundCall call)
+    private async Task RunAsync(Waiting waiting)
     {
-        FinishedCall finished = new(call.Effect.Key, null, NotMarked: true);
+        var call = waiting.Call;
+        FinishedCall finished = new FinishedCall.Lost();
         try
         {
             finished = await CallAsync(call);
@@ -95,12 +109,13 @@ public sealed partial class OutboundSender(
         {
             LogNotDelivered(call.Connection, call.Effect.Key, error);
         }
-        finally
+
+        lock (_gate)
         {
-            Interlocked.Decrement(ref _inFlight);
+            _inFlight--;
         }
 
-        _ = grains.GetGrain<IConnectionGrain>(call.Connection.ToString()).Finished(finished);
+        waiting.Over.SetResult(finished);
         StartWaiting();
     }
 
@@ -112,7 +127,7 @@ public sealed partial class OutboundSender(
         {
             if (await effects.MarkSentAsync(EffectMachine.Mark(effect, call.Epoch, time.GetUtcNow()), CancellationToken.None) is not { } marked)
             {
-                return new(effect.Key, null, NotMarked: true);
+                return new FinishedCall.NotMarked();
             }
 
             effect = marked;
@@ -123,8 +138,15 @@ public sealed partial class OutboundSender(
             ? new EffectOutcome.Failed(new(FailureClass.Transient, EffectFailures.NotSent, $"The call did not leave within {limits.MarkAgeMax.TotalSeconds:0.#} s of its mark."))
             : await ExecuteAsync(call, effect);
         await grains.GetGrain<IOrderGrain>(effect.Key.Document.ToString()).Apply(new(effect, SettledOutcome.From(outcome), askedAt));
-        return new(effect.Key, (outcome as EffectOutcome.Failed)?.Failure, NotMarked: false);
+        return new FinishedCall.Settled(FailureOf(outcome));
     }
+
+    private static Failure? FailureOf(EffectOutcome outcome) => outcome switch
+    {
+        EffectOutcome.Failed failed => failed.Failure,
+        EffectOutcome.InDoubt doubt => new(FailureClass.Transient, "in_doubt", doubt.Reason),
+        _ => null,
+    };
 
     private async Task<EffectOutcome> ExecuteAsync(OutboundCall call, Effect effect)
     {
@@ -159,9 +181,10 @@ public sealed partial class OutboundSender(
         using var deadline = new CancellationTokenSource(timeout, time);
         try
         {
+            // A connector that does not heed its deadline must not keep its place for ever.
             return call.IsLookUp
-                ? await outbound.LookUpAsync(config, effect, deadline.Token)
-                : (await outbound.ExecuteAsync(config, [effect], deadline.Token))[0];
+                ? await outbound.LookUpAsync(config, effect, deadline.Token).WaitAsync(timeout + EffectMachine.OutcomeGrace, time)
+                : (await outbound.ExecuteAsync(config, [effect], deadline.Token).WaitAsync(timeout + EffectMachine.OutcomeGrace, time))[0];
         }
         catch (Exception error)
         {
@@ -180,6 +203,11 @@ public sealed partial class OutboundSender(
         EffectOutcome.Failed failed => failed.Failure.Class.ToString().ToLowerInvariant(),
         _ => "unknown",
     };
+
+    private sealed record Waiting(OutboundCall Call)
+    {
+        public TaskCompletionSource<FinishedCall> Over { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Effect {Effect} of order {Document} of tenant {Tenant}: attempt {Attempt} (look-up {IsLookUp}) ended {Outcome}")]
     private partial void LogCalled(TenantId tenant, DocumentKey document, EffectKey effect, int attempt, bool isLookUp, string outcome);

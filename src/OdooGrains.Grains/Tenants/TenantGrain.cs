@@ -23,14 +23,17 @@ public sealed partial class TenantGrain(ITenantStore tenants, TenantDirectory di
     private async Task EraseAllAsync()
     {
         var tenant = new TenantId(this.GetPrimaryKeyString());
-        while (!await tenants.EraseAsync(tenant, limits.EraseBatch, time.GetUtcNow(), default))
+        directory.Forget(tenant);
+        do
         {
             // Sent effects must be settled before their rows go: the reminder comes back.
-            if (await tenants.UnsettledAsync(tenant, default) > 0)
+            if (await tenants.UnsettledAsync(tenant, default) is > 0 and var unsettled)
             {
+                LogWaits(tenant, unsettled);
                 return;
             }
         }
+        while (!await tenants.EraseAsync(tenant, limits.EraseBatch, time.GetUtcNow(), default));
 
         directory.Forget(tenant);
         if (await this.GetReminder(ErasureReminder) is { } reminder)
@@ -44,4 +47,7 @@ public sealed partial class TenantGrain(ITenantStore tenants, TenantDirectory di
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Tenant {Tenant} is erased")]
     private partial void LogErased(TenantId tenant);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The erasure of tenant {Tenant} waits for {Unsettled} effects that are sent or in doubt")]
+    private partial void LogWaits(TenantId tenant, int unsettled);
 }

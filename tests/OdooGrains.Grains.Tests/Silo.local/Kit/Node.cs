@@ -1,0 +1,69 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OdooGrains.Connectors;
+using OdooGrains.Contracts;
+using OdooGrains.Domain.Chance;
+using OdooGrains.Grains.Dispatch;
+using OdooGrains.Grains.Outbound;
+using OdooGrains.Storage.Documents;
+using OdooGrains.Storage.Secrets;
+using OdooGrains.Storage.Tenants;
+
+namespace OdooGrains.Grains.Tests.Kit;
+
+/// <summary>One process: the real grains, dispatcher, sender and sweep, on the store, ERP and reminders that outlive it.</summary>
+internal sealed class Node
+{
+    private readonly MortalScheduler _scheduler;
+    private readonly ServiceProvider _services;
+
+    public Node(World world, TaskScheduler turns)
+    {
+        _scheduler = new(turns);
+        _services = new ServiceCollection()
+            .AddLogging(logging => logging.AddProvider(world.Log).SetMinimumLevel(LogLevel.Trace))
+            .AddSingleton<TimeProvider>(world.Time)
+            .AddSingleton(world.Store.Inbox)
+            .AddSingleton<IDocumentStore>(new WatchedDocuments(world))
+            .AddSingleton(world.Store.Effects)
+            .AddSingleton(world.Store.Sweep)
+            .AddSingleton(world.Store.Tenants)
+            .AddSingleton(new SecretBox(new byte[32]))
+            .AddSingleton<TenantDirectory>()
+            .AddSingleton<IReminderTable>(world.Reminders)
+            .AddSingleton(new ConnectorRegistry([world.Shop, world.Erp]))
+            .AddOdooGrains(world.Limits, new SeededChance(world.Seed), _scheduler)
+            .AddSingleton<IGrainFactory>(_ => Silo!)
+            .BuildServiceProvider();
+        var options = new LocalSiloOptions
+        {
+            TimeProvider = world.Time,
+            Dispatcher = world.Dispatcher,
+            Faults = world.Faults,
+            Strict = world.IsStrict,
+            WireContexts = { ContractsJson.Default },
+            GrainAssemblies = { typeof(GrainsModule).Assembly },
+        };
+        Silo = new(_services, options);
+    }
+
+    public LocalSilo.LocalSilo Silo { get; }
+
+    public FoldDispatcher Folds => _services.GetRequiredService<FoldDispatcher>();
+
+    public OutboundSender Sender => _services.GetRequiredService<OutboundSender>();
+
+    public Sweeper Sweeper => _services.GetRequiredService<Sweeper>();
+
+    public TenantDirectory Directory => _services.GetRequiredService<TenantDirectory>();
+
+    public void StartSweep()
+        => _ = Task.Factory.StartNew(() => Sweeper.RunAsync(CancellationToken.None), CancellationToken.None, TaskCreationOptions.None, _scheduler);
+
+    /// <summary>As SIGKILL: nothing of it runs on.</summary>
+    public void Kill()
+    {
+        _scheduler.Kill();
+        Silo.Kill();
+    }
+}

@@ -1,0 +1,118 @@
+using OdooGrains.Connectors;
+using OdooGrains.Domain.Effects;
+using OdooGrains.Domain.Orders;
+
+namespace OdooGrains.Grains.Tests.Kit;
+
+/// <summary>
+/// An ERP that does what a test says and remembers every call. Without a script each call takes <see cref="Latency"/> and is done. It outlives
+/// the processes that call it.
+/// </summary>
+internal sealed class ScriptedErp(TimeProvider time) : IConnector, IOutboundConnector
+{
+    public const string Kind = "erp";
+    private readonly Dictionary<string, Queue<Func<Effect, Task<EffectOutcome>>>> _scripts = [];
+    private readonly Dictionary<(string Key, string Operation), Effect> _records = [];
+    private readonly List<Effect> _running = [];
+
+    public ConnectorManifest Manifest { get; } = new()
+    {
+        Kind = Kind,
+        Title = "ERP",
+        Settings = [],
+        Secrets = [],
+        Operations = [.. OrderSteps.All.Select(step => new OperationManifest { Name = OrderSteps.Operation(step), Lane = Lane.Money, Grade = Grade.Guaranteed, LookUp = "By key." })],
+    };
+
+    public IInboundConnector? Inbound => null;
+
+    public IOutboundConnector? Outbound => this;
+
+    public TimeSpan Latency { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    public Grade Grade { get; set; } = Grade.Guaranteed;
+
+    public List<ErpCall> Calls { get; } = [];
+
+    /// <summary>What was done, in order; an effect that was done twice stands here twice.</summary>
+    public List<Effect> Done { get; } = [];
+
+    /// <summary>The most calls that ran at once, in all, of one connection and of one hot key.</summary>
+    public (int All, int Connection, int HotKey) Most { get; private set; }
+
+    /// <summary>What becomes of the next call of an operation, or look-up (<c>look up order.book</c>), that has no earlier script.</summary>
+    public void Next(string operation, Func<Effect, Task<EffectOutcome>> answer, int times = 1)
+    {
+        if (!_scripts.TryGetValue(operation, out var queue))
+        {
+            _scripts.Add(operation, queue = new());
+        }
+
+        for (var time = 0; time < times; time++)
+        {
+            queue.Enqueue(answer);
+        }
+    }
+
+    public void Next(string operation, EffectOutcome answer, int times = 1) => Next(operation, _ => Task.FromResult(answer), times);
+
+    /// <summary>Writes the effect down, and what it answers.</summary>
+    public EffectOutcome Do(Effect effect)
+    {
+        Done.Add(effect);
+        _records[(effect.ExternalKey, effect.Operation)] = effect;
+        return new EffectOutcome.Done(Result(effect.Request));
+    }
+
+    public async Task<IReadOnlyList<EffectOutcome>> ExecuteAsync(ConnectionConfig connection, IReadOnlyList<Effect> effects, CancellationToken cancellation)
+        => [await AnswerAsync(new(time.GetUtcNow(), connection.Key, effects[0], IsLookUp: false), Do)];
+
+    public Task<EffectOutcome> LookUpAsync(ConnectionConfig connection, Effect effect, CancellationToken cancellation)
+        => AnswerAsync(new(time.GetUtcNow(), connection.Key, effect, IsLookUp: true), Find);
+
+    public Grade GradeOf(ConnectionConfig connection, OperationManifest operation) => Grade;
+
+    public IReadOnlyList<SettingProblem> Validate(ConnectionConfig connection) => [];
+
+    public Task<ConnectionTest> TestAsync(ConnectionConfig connection, CancellationToken cancellation) => Task.FromResult(new ConnectionTest(true, "An ERP.", [], []));
+
+    private async Task<EffectOutcome> AnswerAsync(ErpCall call, Func<Effect, EffectOutcome> usual)
+    {
+        Calls.Add(call);
+        _running.Add(call.Effect);
+        Most = (
+            Math.Max(Most.All, _running.Count),
+            Math.Max(Most.Connection, _running.Count(effect => Owner(effect) == Owner(call.Effect))),
+            Math.Max(Most.HotKey, _running.Count(effect => effect.HotKey == call.Effect.HotKey)));
+        try
+        {
+            if (_scripts.TryGetValue(call.Operation, out var queue) && queue.TryDequeue(out var script))
+            {
+                return await script(call.Effect);
+            }
+
+            await Task.Delay(Latency, time);
+            return usual(call.Effect);
+        }
+        finally
+        {
+            _running.Remove(call.Effect);
+        }
+    }
+
+    private static string Owner(Effect effect) => $"{effect.Key.Document.Tenant}/{effect.Connection}";
+
+    private EffectOutcome Find(Effect effect)
+        => _records.TryGetValue((effect.ExternalKey, effect.Operation), out var found) && found.Key == effect.Key
+            ? new EffectOutcome.Done(Result(found.Request))
+            : new EffectOutcome.NotFound();
+
+    private static EffectResult Result(EffectRequest request) => request switch
+    {
+        EnsureCustomer => new CustomerEnsured("7", "7", "7"),
+        BookOrder book => new OrderBooked("42", "S00042", book.Order.Total),
+        ConfirmOrder confirm => new OrderConfirmed(confirm.ErpId),
+        CancelOrder cancel => new OrderCancelled(cancel.ErpId),
+        _ => throw new InvalidOperationException($"{request} is no request of an order."),
+    };
+}
