@@ -34,7 +34,7 @@ public sealed class MigrationTests : IDisposable
         var apply = Target(isPostgres);
         await apply([First]);
 
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => apply([Migration.Of(First.Name, "create table first (id bigint);")]));
+        var refused = await Assert.ThrowsAsync<StoreNotUsableException>(() => apply([Migration.Of(First.Name, "create table first (id bigint);")]));
         Assert.Contains("0001_first.sql", refused.Message, StringComparison.Ordinal);
     }
 
@@ -48,7 +48,7 @@ public sealed class MigrationTests : IDisposable
         await apply([First]);
         await apply([First, Second, Migration.Of("0003_third.sql", $"{Migration.RefusesOlderMark}\ncreate table third (id integer);")]);
 
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => apply([First, Second]));
+        var refused = await Assert.ThrowsAsync<StoreNotUsableException>(() => apply([First, Second]));
         Assert.Contains("0003_third.sql", refused.Message, StringComparison.Ordinal);
     }
 

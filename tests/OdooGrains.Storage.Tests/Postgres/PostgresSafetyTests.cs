@@ -11,7 +11,7 @@ public sealed class PostgresSafetyTests : PostgresTest
     {
         await using var store = new PostgresStore(new() { ConnectionString = With("-c synchronous_commit=off") }, TimeProvider.System);
 
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => store.MigrateAsync(CancellationToken.None));
+        var refused = await Assert.ThrowsAsync<StoreNotUsableException>(() => store.MigrateAsync(CancellationToken.None));
         Assert.Contains("synchronous_commit=off", refused.Message, StringComparison.Ordinal);
         Assert.Contains("Store__AllowUnsafe", refused.Message, StringComparison.Ordinal);
     }
@@ -21,7 +21,7 @@ public sealed class PostgresSafetyTests : PostgresTest
     {
         await using var store = new PostgresStore(new() { ConnectionString = PostgresServer.Shared.AsAdmin(ConnectionString) }, TimeProvider.System);
 
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => store.MigrateAsync(CancellationToken.None));
+        var refused = await Assert.ThrowsAsync<StoreNotUsableException>(() => store.MigrateAsync(CancellationToken.None));
         Assert.Contains("row-level security", refused.Message, StringComparison.Ordinal);
     }
 

@@ -67,7 +67,7 @@ internal sealed class MemoryEffectStore(MemoryStore store) : IEffectStore
         .. effects.Where(effect => effect.IsOpen)
             .GroupBy(effect => (effect.Lane, effect.Status))
             .Select(group => new LaneDepth(group.Key.Lane, group.Key.Status, group.Count(), group.Min(effect => effect.PlannedAt)))
-            .OrderBy(depth => depth.Lane).ThenBy(depth => depth.Status),
+            .OrderBy(depth => depth.Lane).ThenBy(depth => Words<EffectStatus>.Of(depth.Status), StringComparer.Ordinal),
     ];
 
     public Task<int> UnsettledAsync(ConnectionKey connection, CancellationToken cancellation) => store.ReadAsync(
