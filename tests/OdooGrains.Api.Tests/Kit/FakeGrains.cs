@@ -68,8 +68,6 @@ public sealed class FakeGrains
     {
         public Task Hint(EffectHint hint) => grains.Answer($"Hint {key}", true);
 
-        public Task Finished(FinishedCall call) => grains.Answer($"Finished {key}", true);
-
         public Task Reload() => grains.Answer($"Reload {key}", true);
 
         public Task<ConnectionReport> Status() => grains.Answer($"Status {key}", grains.Report);
