@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using OdooGrains.Api.Auth;
@@ -23,7 +24,11 @@ public static class RestFront
         /// </summary>
         public IServiceCollection AddRestFront(ApiOptions options)
         {
-            services.Configure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+            services.Configure<JsonOptions>(json =>
+            {
+                json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+                json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+            });
             services.AddOpenApi("v1");
             return services
                 .AddSingleton(options)

@@ -18,7 +18,7 @@ public sealed class ImmutabilityTests
             Assert.True(isInitOnly, $"{type.Name}.{property.Name} can be set after construction.");
         }
 
-        Assert.Empty(type.GetFields(BindingFlags.Public | BindingFlags.Instance).Where(field => !field.IsInitOnly));
+        Assert.DoesNotContain(type.GetFields(BindingFlags.Public | BindingFlags.Instance), field => !field.IsInitOnly);
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.Globalization;
 using OdooGrains.Host.Demo;
-using OdooGrains.TestKit;
+using OdooGrains.TestKit.Postgres;
 using Xunit.Abstractions;
 
 namespace OdooGrains.Host.Tests;
@@ -10,7 +10,7 @@ namespace OdooGrains.Host.Tests;
 /// each store; 4 where it is not set.
 /// </summary>
 [Collection(nameof(WholeMachine))]
-public sealed class CrashTests(PostgresServer postgres, ITestOutputHelper output) : IClassFixture<PostgresServer>
+public sealed class CrashTests(ITestOutputHelper output)
 {
     private const int KillsByDefault = 4;
     private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("ODOOGRAINS_KILLS") ?? $"{KillsByDefault}", CultureInfo.InvariantCulture);
@@ -20,11 +20,12 @@ public sealed class CrashTests(PostgresServer postgres, ITestOutputHelper output
     [InlineData("postgres")]
     public async Task A_killed_server_loses_repeats_and_reorders_nothing(string store)
     {
+        using var postgres = store == "postgres" ? PostgresServer.StartDurable() : null;
         var report = await RunAsync(new()
         {
             Seed = 7,
             Store = store,
-            ConnectionString = store == "postgres" ? await postgres.CreateDatabaseAsync(durable: true) : null,
+            ConnectionString = postgres?.CreateDatabase(),
             Kills = Kills,
             Faults = true,
             Orders = 90 + (Kills * 6),

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using OdooGrains.Connectors.Egress;
 using OdooGrains.Host.Demo;
+using OdooGrains.Sandbox;
 using OdooGrains.Sandbox.Http;
 using OdooGrains.Sandbox.Odoo;
 using OdooGrains.Sandbox.Shopify;
@@ -12,6 +13,8 @@ namespace OdooGrains.Host.Tests;
 [Collection(nameof(WholeMachine))]
 public sealed partial class ReadmeTests
 {
+    private static readonly ShopScenario Scenario = new() { Orders = 1, Shop = "acme.myshopify.com", WebhookSecret = "the-apps-client-secret", UpdatesPerMille = 0, CancelsPerMille = 0 };
+
     [Fact]
     public async Task The_five_calls_of_the_README_lead_to_a_confirmed_order()
     {
@@ -19,8 +22,7 @@ public sealed partial class ReadmeTests
         Assert.Equal(5, calls.Count);
 
         var odoo = new SimulatedOdoo(new() { Database = "acme", Users = [new() { Login = "bot@acme.example", Password = "unused", ApiKey = "the-bot-users-api-key" }] }, TimeProvider.System);
-        odoo.SeedTax("VAT 21%", 21);
-        odoo.SeedProduct("MUG-BLUE", "Blue mug", 12);
+        odoo.SeedShop(Scenario);
         await using var sandbox = await SandboxServer.StartAsync([odoo], TimeProvider.System);
         var folder = Directory.CreateTempSubdirectory("odoograins-readme-").FullName;
         const string Key = "og_key-of-the-readme-test-0123456789abcdef";
@@ -39,14 +41,9 @@ public sealed partial class ReadmeTests
 
         Assert.True(answers[2]!["ok"]!.GetValue<bool>(), answers[2]!.ToJsonString());
         Assert.Contains("/v1/hooks/acme/shop", answers[3]!.ToJsonString(), StringComparison.Ordinal);
-        var scenario = new ShopScenario
-        {
-            Orders = 1, Shop = "acme.myshopify.com", WebhookSecret = "the-apps-client-secret", Catalogue = [new("MUG-BLUE", "Blue mug", 12)], Taxes = [new("VAT 21%", 210, "BE", false)],
-            UpdatesPerMille = 0, CancelsPerMille = 0, DiscountsPerMille = 0, ShippingPerMille = 0, TipsPerMille = 0,
-        };
-        var story = new ShopSimulator(scenario, TimeProvider.System).Stories()[0];
+        var story = new ShopSimulator(Scenario, TimeProvider.System).Stories()[0];
         using var sender = new WebhookSender(new() { Target = new(server.Url, "/v1/hooks/acme/shop") }, new MemoryLedger(), TimeProvider.System);
-        Assert.Equal(1, (await sender.SendAsync(DeliveryPlan.Make(scenario, [story], DeliveryDisorder.None), CancellationToken.None)).Accepted);
+        Assert.Equal(1, (await sender.SendAsync(DeliveryPlan.Make(Scenario, [story], DeliveryDisorder.None), CancellationToken.None)).Accepted);
         await TestServers.UntilAsync(async () => (await platform.CallAsync("GET", $"/v1/tenants/acme/orders/shop/{story.OrderId}"))?["status"]?.GetValue<string>() == "confirmed");
     }
 

@@ -61,6 +61,6 @@ internal sealed class AccessMiddleware(RequestDelegate next, KeyAuthenticator ke
     {
         var header = request.Headers.Authorization;
         var text = header.Count == 1 ? header[0] : null;
-        return text is { Length: > 7 and <= ApiKeys.LengthMax } && text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? text[Scheme.Length..].Trim() : null;
+        return text is { Length: > 7 and <= ApiKeys.HeaderLengthMax } && text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? text[Scheme.Length..].Trim() : null;
     }
 }

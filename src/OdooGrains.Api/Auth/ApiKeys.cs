@@ -10,8 +10,8 @@ public static class ApiKeys
     public const string Prefix = "og_";
     private const int ChanceBytes = 32;
 
-    /// <summary>The longest bearer token that is looked at, in characters.</summary>
-    public const int LengthMax = 200;
+    /// <summary>The longest Authorization header that is looked at, in characters; a configured platform key may be longer than a made one.</summary>
+    public const int HeaderLengthMax = 1_024;
 
     public static string Make() => Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(ChanceBytes));
 

@@ -9,7 +9,12 @@ namespace OdooGrains.Api.Connections;
 public sealed record PutConnection(string Kind, JsonObject Settings)
 {
     /// <summary>New values by name; null takes a secret away. Never shown again.</summary>
-    public IReadOnlyDictionary<string, string?> Secrets { get; init; } = new Dictionary<string, string?>();
+    public IReadOnlyDictionary<string, string?> Secrets
+    {
+        // The serializer sets what is left out to null, past any initial value.
+        get => field ?? new Dictionary<string, string?>();
+        init;
+    }
 
     /// <summary>Replaced secrets stop being valid at once instead of after 24 h.</summary>
     public bool RetireNow { get; init; }

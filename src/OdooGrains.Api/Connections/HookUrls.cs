@@ -15,7 +15,8 @@ internal static class HookUrls
             return null;
         }
 
-        var host = options.PublicUrl ?? new Uri($"{request.Scheme}://{(request.Host.HasValue ? request.Host.ToUriComponent() : "localhost")}");
-        return new(host, HookEndpoints.Path(key));
+        // A Host header may be one that the server lets through and that is no address.
+        var asked = Uri.TryCreate($"{request.Scheme}://{request.Host.ToUriComponent()}", UriKind.Absolute, out var url) ? url : new("http://localhost");
+        return new(options.PublicUrl ?? asked, HookEndpoints.Path(key));
     }
 }

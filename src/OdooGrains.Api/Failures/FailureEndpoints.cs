@@ -25,7 +25,14 @@ internal static class FailureEndpoints
     }
 
     private static async Task<Results<Ok<Page<FailureEntry>>, Problem>> ListAsync(Scope scope, string? @class, [AsParameters] PageQuery page, FailureList list, CancellationToken cancellation)
-        => await list.ListAsync(scope.Id, @class, page.Cursor, page.Size, cancellation) is { } found ? TypedResults.Ok(found) : Problems.BadCursor();
+    {
+        if (@class is not null && !FailureList.Classes.Contains(@class))
+        {
+            return Problems.BadRequest("bad_class", $"class must be one of {string.Join(", ", FailureList.Classes)}.");
+        }
+
+        return await list.ListAsync(scope.Id, @class, page.Cursor, page.Size, cancellation) is { } found ? TypedResults.Ok(found) : Problems.BadCursor();
+    }
 
     private static async Task<Results<Ok<FailureAnswer>, Problem>> RetryAsync(Scope scope, string id, GrainCalls grains, IInbox inbox, IFoldHints hints, HttpContext context)
     {

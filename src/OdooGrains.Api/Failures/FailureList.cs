@@ -1,4 +1,5 @@
 using OdooGrains.Api.Http;
+using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Events;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage.Documents;
@@ -12,6 +13,9 @@ internal sealed class FailureList(IInbox inbox, IDocumentStore documents)
 {
     /// <summary>The class of events that became work.</summary>
     public const string WorkClass = "work";
+
+    /// <summary>The classes that a list may be asked for.</summary>
+    public static readonly IReadOnlyList<string> Classes = [WorkClass, .. Enum.GetNames<FailureClass>().Select(name => name.ToLowerInvariant())];
 
     private const string Events = "e", Documents = "d";
 

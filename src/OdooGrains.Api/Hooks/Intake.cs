@@ -58,7 +58,14 @@ public sealed partial class Intake(
     {
         try
         {
-            return Verdict(await directory.FindAsync(key, cancellation), request) switch
+            var opened = await directory.FindAsync(key, cancellation);
+            if (opened is null && await directory.FindTenantAsync(key.Tenant, cancellation) is { Status: TenantStatus.Draining or TenantStatus.Closed })
+            {
+                // Its connections are erased already.
+                return Gone();
+            }
+
+            return Verdict(opened, request) switch
             {
                 (null, { } refused) => refused,
                 ({ } verdict, _) when admission.Refused(key.Tenant) is { } wait => TooMany(verdict, wait),
@@ -87,7 +94,7 @@ public sealed partial class Intake(
 
         if (opened.Tenant.Status is TenantStatus.Draining or TenantStatus.Closed)
         {
-            return (null, new(410, "gone", "The tenant is closed; remove the subscription."));
+            return (null, Gone());
         }
 
         if (request.Header("Content-Encoding") is { } encoding && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
@@ -98,6 +105,8 @@ public sealed partial class Intake(
         var verdict = inbound.Receive(OpenedConnections.Config(opened), request);
         return verdict is InboundVerdict.Refused refused ? (null, new(refused.Status, refused.Code, refused.Detail)) : (verdict, null);
     }
+
+    private static IntakeAnswer.Refused Gone() => new(410, "gone", "The tenant is closed; remove the subscription.");
 
     private static IntakeAnswer.Refused TooMany(InboundVerdict verdict, TimeSpan wait)
         => new(429, "too_many_events", $"The tenant sends more events than it may; the {Kind(verdict)} was not stored. Send it again after Retry-After.", wait);

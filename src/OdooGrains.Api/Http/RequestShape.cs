@@ -9,6 +9,7 @@ internal static class RequestShape
     public static List<ProblemError> Errors(JsonElement element, JsonTypeInfo type, string pointer = "")
     {
         List<ProblemError> errors = [];
+        CheckText(element, pointer, errors);
         Compare(element, type, pointer, errors);
         return errors;
     }
@@ -47,6 +48,49 @@ internal static class RequestShape
         errors.AddRange(known.Values
             .Where(property => property.IsRequired && !element.TryGetProperty(property.Name, out _))
             .Select(property => new ProblemError($"{pointer}/{property.Name}", "This member is missing.")));
+    }
+
+    // The parser lets lone surrogates and U+0000 through in strings; neither can be stored as text.
+    private static void CheckText(JsonElement element, string pointer, List<ProblemError> errors)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.String when !IsText(element):
+                errors.Add(new(pointer, "This text has a lone surrogate or U+0000, which no text may have."));
+                break;
+            case JsonValueKind.Array:
+                foreach (var (index, item) in element.EnumerateArray().Index())
+                {
+                    CheckText(item, $"{pointer}/{index}", errors);
+                }
+
+                break;
+            case JsonValueKind.Object:
+                foreach (var member in element.EnumerateObject())
+                {
+                    var path = $"{pointer}/{Escape(member.Name)}";
+                    if (member.Name.Contains('\0', StringComparison.Ordinal))
+                    {
+                        errors.Add(new(pointer, "The name of a member has U+0000, which no text may have."));
+                    }
+
+                    CheckText(member.Value, path, errors);
+                }
+
+                break;
+        }
+    }
+
+    private static bool IsText(JsonElement element)
+    {
+        try
+        {
+            return !element.GetString()!.Contains('\0', StringComparison.Ordinal);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     public static string Escape(string member) => member.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);

@@ -31,6 +31,11 @@ internal static class OrderEndpoints
     private static async Task<Results<Ok<Page<OrderHeadView>>, Problem>> ListAsync(
         Scope scope, string? status, string? channel, [AsParameters] PageQuery page, IDocumentStore documents, HttpContext context)
     {
+        if (status is not null && !OrderHeadView.Statuses.Contains(status))
+        {
+            return Problems.BadRequest("bad_status", $"status must be one of {string.Join(", ", OrderHeadView.Statuses)}.");
+        }
+
         if (channel is not null && !ConnectionId.IsValid(channel))
         {
             // No channel has such a name, so no order does.

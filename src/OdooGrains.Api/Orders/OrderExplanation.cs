@@ -41,11 +41,14 @@ public sealed record OrderExplanation(string Sentence, string Status, string Cau
     {
         { Hold: { } hold } => ($"Held since {hold.Since:u}: {hold.Reason.TrimEnd('.')}", Remedy(hold), null),
         { Current: { IsOpen: true } effect } => OfOpen(effect, blocked, now),
-        { Status: OrderStatus.Discarded } => ($"A person discarded it: {state.DiscardReason?.TrimEnd('.')}", NothingLeft, null),
+        { Status: OrderStatus.Discarded } => ($"A person discarded it: {state.DiscardReason?.TrimEnd('.')}{Left(state)}", NothingLeft, null),
         { Status: OrderStatus.Cancelled } => (state.Booked is null ? "The channel cancelled it before the ERP had it" : "The channel cancelled it, and so did the ERP", NothingLeft, null),
         { Status: OrderStatus.Confirmed } => ($"The ERP confirmed it as {state.Booked?.ErpNumber}", NothingLeft, null),
         _ => ($"It is {OrderHead.StatusText(state)} and no call is planned", "the platform looks at it again", now),
     };
+
+    private static string Left(OrderState state)
+        => state is { Booked: { } booked, IsCancelledInErp: false } ? $"; the ERP still has it as {booked.ErpNumber}, where the platform leaves it alone" : "";
 
     private static string Remedy(OrderHold hold) => (hold.Code, hold.Class) switch
     {

@@ -11,6 +11,9 @@ namespace OdooGrains.Api.Orders;
 public sealed record OrderHeadView(
     string? Tenant, string Channel, string Id, string Number, string Status, DateTimeOffset? NextActionAt, DateTimeOffset? Deadline, string? Owner, string? FailureClass, string? Reason, DateTimeOffset UpdatedAt)
 {
+    /// <summary>The words that <see cref="OrderHead.StatusText"/> gives.</summary>
+    public static readonly IReadOnlyList<string> Statuses = ["received", "validated", "customer_ensured", "booked", "confirmed", "cancelling", "cancelled", "discarded", "held"];
+
     public static OrderHeadView Of(DocumentHead head) => new(
         null, head.Key.Channel.Value, head.Key.Id, head.Number, head.Status, head.NextActionAt, head.Deadline, head.Owner, head.FailureClass, head.Reason, head.UpdatedAt);
 }

@@ -63,9 +63,10 @@ public sealed class EgressClient : IEgress, IDisposable
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or IOException or InvalidOperationException)
         {
+            // A read that the deadline breaks off may show as a broken connection.
             return cancellation.IsCancellationRequested
                 ? new EgressOutcome.InDoubt("cancelled", "The call was cancelled.")
-                : EgressFailures.Outcome(exception, request, (message.Content as OnceContent)?.IsStarted ?? false);
+                : EgressFailures.Outcome(deadline.IsCancellationRequested ? new OperationCanceledException(null, exception) : exception, request, (message.Content as OnceContent)?.IsStarted ?? false);
         }
     }
 

@@ -32,9 +32,16 @@ internal static class BookOperation
 
     public static async Task<EffectOutcome> LookUpAsync(OdooCalls calls, ConnectionConfig connection, Effect effect)
     {
+        await OdooDefaultsReader.GetAsync(calls, connection);
+        if (await OrderInOdoo.FindAsync(calls, effect.ExternalKey) is not { IsCancelled: false } order)
+        {
+            return new EffectOutcome.NotFound();
+        }
+
+        // An order that is there, and cannot be compared, is neither done nor absent.
         var prepared = await PrepareAsync(calls, connection, [effect]);
-        return prepared.Wanted[0] is { } wanted && await OrderInOdoo.FindAsync(calls, effect.ExternalKey) is { IsCancelled: false } order && await IsWrittenAsync(calls, order, wanted)
-            ? new EffectOutcome.Done(order.Booked())
+        return prepared.Wanted[0] is not { } wanted ? prepared.Outcomes[0]!
+            : await IsWrittenAsync(calls, order, wanted) ? await DoneAsync(calls, order)
             : new EffectOutcome.NotFound();
     }
 
@@ -80,7 +87,7 @@ internal static class BookOperation
             null => (await CreateAsync(calls, rows, [wanted]))[0],
             { IsCancelled: true } cancelled => Business("cancelled_in_erp", $"Order {cancelled.Name} was cancelled in Odoo. Set it back to quotation there and retry, or discard the order here."),
             // Written by an earlier attempt, and perhaps confirmed by a person since.
-            { } order when await IsWrittenAsync(calls, order, wanted) => new EffectOutcome.Done(order.Booked()),
+            { } order when await IsWrittenAsync(calls, order, wanted) => await DoneAsync(calls, order),
             { IsConfirmed: true } confirmed when !wanted.Request.Amend => Business(EffectFailures.ConfirmedInErp, $"Order {confirmed.Name} is confirmed in Odoo. Retry to change it all the same, or discard the change."),
             { } order => await RewriteAsync(calls, rows, wanted, order),
         };
@@ -90,6 +97,10 @@ internal static class BookOperation
 
     private static async Task<bool> IsWrittenAsync(OdooCalls calls, OrderInOdoo order, WantedOrder wanted)
         => order.HasHeaderOf(wanted) && OrderInOdoo.Compare(await order.LinesAsync(calls), wanted.Lines) is { Surplus.Count: 0, Missing.Count: 0 };
+
+    // The earlier attempt may have been written between the reads of the order and of its lines: then the total is of before, and the lines are of after.
+    private static async Task<EffectOutcome> DoneAsync(OdooCalls calls, OrderInOdoo order)
+        => await OrderInOdoo.ReadAsync(calls, order.Id) is { } now ? new EffectOutcome.Done(now.Booked()) : throw new OdooShapeException("order after its lines were read");
 
     private static async Task<IReadOnlyList<EffectOutcome>> CreateAsync(OdooCalls calls, OrderRows rows, List<WantedOrder> orders)
     {

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using OdooGrains.Connectors.Odoo.Rpc;
 using OdooGrains.Domain.Effects;
 
@@ -8,12 +10,12 @@ namespace OdooGrains.Connectors.Odoo;
 internal sealed record OdooLine(long Id, long? Product, decimal Quantity, decimal Price, IReadOnlyList<long> Taxes);
 
 /// <summary>An order as Odoo has it.</summary>
-internal sealed record OrderInOdoo(long Id, string Name, string State, decimal Total, string? Currency, string? Reference, long? Customer, long? InvoiceAddress, long? DeliveryAddress, IReadOnlyList<long> LineIds)
+internal sealed partial record OrderInOdoo(long Id, string Name, string State, decimal Total, string? Currency, string? Reference, long? Customer, long? InvoiceAddress, long? DeliveryAddress, string? Note, IReadOnlyList<long> LineIds)
 {
     // Odoo keeps prices with the digits of "Product Price", usually 2; half a cent is rounding, a cent is another price.
     private const decimal PriceSlack = 0.005m;
 
-    private static readonly string[] Fields = ["name", "state", "amount_total", "currency_id", "client_order_ref", "partner_id", "partner_invoice_id", "partner_shipping_id", "order_line"];
+    private static readonly string[] Fields = ["name", "state", "amount_total", "currency_id", "client_order_ref", "partner_id", "partner_invoice_id", "partner_shipping_id", "note", "order_line"];
 
     public bool IsDraft => State is "draft" or "sent";
 
@@ -70,9 +72,17 @@ internal sealed record OrderInOdoo(long Id, string Name, string State, decimal T
         return (surplus, missing);
     }
 
-    /// <summary>Whether customer, addresses and number are the wanted ones.</summary>
+    /// <summary>Whether customer, addresses, number and note are the wanted ones. Without a note of the channel's, Odoo's (its terms) stays.</summary>
     public bool HasHeaderOf(WantedOrder wanted) => Reference == wanted.Request.Order.Number && Currency == wanted.Request.Order.Currency
-        && Customer == wanted.Customer && InvoiceAddress == wanted.InvoiceAddress && DeliveryAddress == wanted.DeliveryAddress;
+        && Customer == wanted.Customer && InvoiceAddress == wanted.InvoiceAddress && DeliveryAddress == wanted.DeliveryAddress
+        && (wanted.Request.Order.Note is not { } note || Plain(Note ?? "") == Plain(OrderRows.Html(note)));
+
+    // Odoo cleans HTML and wraps it in paragraphs, so the words alone are compared.
+    private static string Plain(string html)
+        => string.Join(' ', WebUtility.HtmlDecode(Tags().Replace(html, " ")).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    [GeneratedRegex("<[^>]*>", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Tags();
 
     private static bool Fits(OdooLine line, WantedLine wanted) => line.Product == wanted.Product && line.Quantity == wanted.Quantity
         && Math.Abs(line.Price - wanted.Price) <= PriceSlack && line.Taxes.Order().SequenceEqual(wanted.Taxes);
@@ -87,5 +97,6 @@ internal sealed record OrderInOdoo(long Id, string Name, string State, decimal T
         order.Reference("partner_id"),
         order.Reference("partner_invoice_id"),
         order.Reference("partner_shipping_id"),
+        order.Text("note"),
         order.Ids("order_line"));
 }

@@ -83,7 +83,7 @@ internal sealed class OrderRows(OdooDefaults defaults, OdooTaxes taxes, IReadOnl
 
         if (order.Note is { } note)
         {
-            cells["note"] = WebUtility.HtmlEncode(note).ReplaceLineEndings("<br/>");
+            cells["note"] = Html(note);
         }
 
         return cells;
@@ -96,6 +96,9 @@ internal sealed class OrderRows(OdooDefaults defaults, OdooTaxes taxes, IReadOnl
             }
         }
     }
+
+    /// <summary>A note as Odoo's field of HTML takes it.</summary>
+    public static string Html(string note) => WebUtility.HtmlEncode(note).ReplaceLineEndings("<br/>");
 
     /// <summary>A line's cells, without the prefix of the order's field.</summary>
     public static Dictionary<string, string> Cells(WantedLine line, int index, string taxField) => new()

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using OdooGrains.Contracts;
 using OdooGrains.Contracts.Orders;
 using OdooGrains.Domain.Documents;
+using OdooGrains.Storage.Effects;
 using OdooGrains.Storage.Sweep;
 
 namespace OdooGrains.Grains.Dispatch;
@@ -13,12 +14,17 @@ namespace OdooGrains.Grains.Dispatch;
 /// </summary>
 public sealed partial class Sweeper(ISweepStore store, IGrainFactory grains, IFoldHints hints, GrainLimits limits, TimeProvider time, ILogger<Sweeper> logger)
 {
+    private const int LanesEvery = 5;
     private readonly ConcurrentDictionary<DocumentKey, DueDocument> _waking = new();
     private DueDocument? _lastDocument;
     private OpenEvent? _lastEvent;
+    private long _rounds;
 
     /// <summary>Unfinished work a tenant, as the last round saw it; admission and the overview read it.</summary>
     public IReadOnlyList<TenantBacklog> Backlog { get; private set; } = [];
+
+    /// <summary>Open effects by lane and status, over all tenants; read every <see cref="LanesEvery"/> rounds, since it counts them all.</summary>
+    public IReadOnlyList<LaneDepth> Lanes { get; private set; } = [];
 
     /// <summary>When the last round ended well; null before the first.</summary>
     public DateTimeOffset? LastRoundAt { get; private set; }
@@ -58,6 +64,11 @@ public sealed partial class Sweeper(ISweepStore store, IGrainFactory grains, IFo
         // A short page was the last one: begin anew.
         _lastEvent = events.Count < limits.SweepRowsMax ? null : events[^1];
         Backlog = await store.BacklogAsync(cancellation);
+        if (_rounds++ % LanesEvery == 0)
+        {
+            Lanes = await store.LanesAsync(cancellation);
+        }
+
         LastRoundAt = now;
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using OdooGrains.Connectors;
 using OdooGrains.Contracts.Connections;
@@ -8,6 +9,7 @@ using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Events;
 using OdooGrains.Domain.Orders;
 using OdooGrains.Domain.Policies;
+using OdooGrains.Domain.Telemetry;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage;
 using OdooGrains.Storage.Documents;
@@ -49,6 +51,8 @@ public sealed partial class OrderGrain(
         }
 
         var events = hint.Event is { } one ? [one] : await inbox.OpenAsync(_key, limits.EventsPerFoldMax, default);
+        using var activity = events.Count == 0 ? null : Instruments.Activities.StartActivity("fold", ActivityKind.Internal, events[^1].TraceParent);
+        activity?.SetTag("tenant", _key.Tenant.Value).SetTag("document", _key.ToString()).SetTag("events", events.Count);
         if (await ReadAsync(events) is { Count: > 0 } stated)
         {
             await FoldInAsync(stated, isGuess);

@@ -34,6 +34,7 @@ public static class ServerBuilder
         builder.Services.AddHostedService<StoreService>();
         builder.AddSilo();
         builder.Services.AddHostedService<SweepService>();
+        builder.Services.AddHostedService<BacklogGauges>();
         builder.Logging.AddPlatformLogging();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
 

@@ -23,6 +23,6 @@ internal static class StoreComposition
         var time = provider.GetRequiredService<TimeProvider>();
         return settings.IsPostgres
             ? new PostgresStore(new() { ConnectionString = settings.ConnectionString!, OwnerConnectionString = settings.OwnerConnectionString, AllowUnsafe = settings.AllowUnsafe }, time)
-            : new SqliteStore(settings.Path);
+            : new SqliteStore(new() { Path = settings.Path }, time);
     }
 }

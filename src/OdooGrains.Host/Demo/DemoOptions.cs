@@ -29,6 +29,9 @@ public sealed record DemoOptions
     /// <summary>The platform's key; null for one made for the run.</summary>
     public string? PlatformKey { get; init; }
 
+    /// <summary>Called when all is set up and nothing was sent yet.</summary>
+    public Func<Task>? BeforeSending { get; init; }
+
     /// <summary>Called when all is settled and the server still runs.</summary>
     public Func<PlatformClient, Task>? BeforeStop { get; init; }
 

@@ -39,6 +39,7 @@ public sealed class DemoRun(DemoOptions options, TimeProvider time, Action<DemoP
             await tenant.SetUpAsync(platform, sandbox.Addresses[tenant.Name], cancellation);
         }
 
+        await (options.BeforeSending?.Invoke() ?? Task.CompletedTask);
         var ledgerPath = Path.Combine(folder, "ledger.jsonl");
         await using (var ledger = new FileLedger(ledgerPath))
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using OdooGrains.Domain.Telemetry;
 using OpenTelemetry;
 using OpenTelemetry.Logs;
@@ -13,6 +14,7 @@ internal static class PlatformTelemetry
 
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
+        KeepContext();
         var hasCollector = configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 };
         var prometheus = new PrometheusText();
         var reader = new BaseExportingMetricReader(prometheus);
@@ -51,6 +53,13 @@ internal static class PlatformTelemetry
 
         return logging;
     }
+
+    // Without a collector nobody listens and no span exists; the trace context is carried from webhook to ERP all the same, for those who do.
+    private static void KeepContext() => ActivitySource.AddActivityListener(new()
+    {
+        ShouldListenTo = source => source.Name == Instruments.Name,
+        Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.PropagationData,
+    });
 
     // The SDK is made before the host; it ends, and sends what it holds, with the host.
     private sealed class TelemetryFlush(OpenTelemetrySdk sdk) : IHostedService

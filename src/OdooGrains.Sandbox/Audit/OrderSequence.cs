@@ -14,7 +14,8 @@ internal static class OrderSequence
         List<string> violations = [];
         var states = order.Journal.Where(entry => entry is { Model: "sale.order", Operation: "write" } && entry.Values.ContainsKey("state")).ToList();
         if (states.Count(entry => (string?)entry.Values["state"] == "sale") > 1) { violations.Add("it was confirmed more than once"); }
-        if (states.Find(entry => (string?)entry.Values["state"] == "cancel") is { } cancelled && order.Journal.Any(entry => entry.Call > cancelled.Call))
+        // To cancel it once more changes nothing; to confirm it again would show in its state.
+        if (states.Find(entry => (string?)entry.Values["state"] == "cancel") is { } cancelled && order.Journal.Any(entry => entry.Call > cancelled.Call && !states.Contains(entry)))
         {
             violations.Add("it was written after its cancellation");
         }

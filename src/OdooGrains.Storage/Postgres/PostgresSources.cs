@@ -33,7 +33,6 @@ internal sealed class PostgresSources : IAsyncDisposable
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
-            ApplicationName = $"odoograins {purpose}",
             MaxPoolSize = connectionsMax,
             MinPoolSize = 0,
             CommandTimeout = (int)PostgresLimits.AnswerTimeout.TotalSeconds,
@@ -44,6 +43,7 @@ internal sealed class PostgresSources : IAsyncDisposable
             NoResetOnClose = true,
             IncludeErrorDetail = false,
         };
+        settings.ApplicationName = $"{settings.ApplicationName ?? "odoograins"} {purpose}";
         settings.Options = $"{settings.Options} -c statement_timeout={PostgresLimits.StatementTimeout.TotalMilliseconds:0}"
             + $" -c lock_timeout={PostgresLimits.LockTimeout.TotalMilliseconds:0}{options}";
         return NpgsqlDataSource.Create(settings);

@@ -1,4 +1,7 @@
 using OdooGrains.Domain.Documents;
+using OdooGrains.Domain.Effects;
+using OdooGrains.Storage.Effects;
+using OdooGrains.Storage.Formats;
 using OdooGrains.Storage.Sweep;
 
 namespace OdooGrains.Storage.Postgres;
@@ -57,6 +60,16 @@ internal sealed class PostgresSweepStore(PostgresSources sources) : ISweepStore
         Backlog,
         _ => { },
         row => new TenantBacklog(new(row.Text(0)), row.GetInt64(1), row.GetInt64(2), row.TimeOrNull(3)),
+        cancellation);
+
+    private const string Lanes = "select lane, status, effects, oldest_planned_at from sweep_lanes()";
+
+    public async Task<IReadOnlyList<LaneDepth>> LanesAsync(CancellationToken cancellation) => await PostgresCalls.QueryAsync(
+        sources.Sweepers,
+        null,
+        Lanes,
+        _ => { },
+        row => new LaneDepth((Lane)row.GetInt16(0), Words<EffectStatus>.Parse(row.Text(1)), row.GetInt32(2), row.Time(3)),
         cancellation);
 
     private const string Stalled = $"select {PostgresRows.DocumentColumns} from sweep_stalled($1, $2)";

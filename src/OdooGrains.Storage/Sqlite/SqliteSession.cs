@@ -14,8 +14,8 @@ internal sealed class SqliteSession : IDisposable
     /// <param name="pragmas">Statements that set the connection up.</param>
     public SqliteSession(string path, string pragmas)
     {
-        // Pooling is ours: a session lives as long as the store.
-        _connection = new(new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 5 }.ToString());
+        // Pooling is ours. Theirs would keep a disposed session's open transaction, and with it the lock.
+        _connection = new(new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 5, Pooling = false }.ToString());
         _connection.Open();
         Script(pragmas);
     }

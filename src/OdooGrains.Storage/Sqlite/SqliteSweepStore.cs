@@ -1,6 +1,9 @@
 using Microsoft.Data.Sqlite;
 using OdooGrains.Domain.Documents;
+using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Tenants;
+using OdooGrains.Storage.Effects;
+using OdooGrains.Storage.Formats;
 using OdooGrains.Storage.Sweep;
 
 namespace OdooGrains.Storage.Sqlite;
@@ -62,6 +65,14 @@ internal sealed class SqliteSweepStore(SqliteReaders readers) : ISweepStore
 
     public async Task<IReadOnlyList<TenantBacklog>> BacklogAsync(CancellationToken cancellation) => await readers.ReadAsync(
         session => session.Query(Backlog, row => new TenantBacklog(new TenantId(row.Text(0)), row.Number(1), row.Number(2), row.TimeOrNull(3))), cancellation);
+
+    private const string Lanes = """
+        select lane, status, count(*), min(planned_at) from effect where status in ('planned', 'sent', 'in_doubt')
+        group by lane, status order by lane, status
+        """;
+
+    public async Task<IReadOnlyList<LaneDepth>> LanesAsync(CancellationToken cancellation) => await readers.ReadAsync(
+        session => session.Query(Lanes, row => new LaneDepth((Lane)row.Number(0), Words<EffectStatus>.Parse(row.Text(1)), (int)row.Number(2), row.Time(3))), cancellation);
 
     private const string Stalled = $"""
         select {SqliteRows.DocumentColumns} from document where deadline < $1

@@ -1,6 +1,7 @@
 using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Events;
 using OdooGrains.Domain.Tenants;
+using OdooGrains.Storage.Effects;
 
 namespace OdooGrains.Storage.Sweep;
 
@@ -15,6 +16,9 @@ public interface ISweepStore
 
     /// <summary>Unfinished work a tenant: open events and open documents. One query for all tenants.</summary>
     Task<IReadOnlyList<TenantBacklog>> BacklogAsync(CancellationToken cancellation);
+
+    /// <summary>Open effects of all tenants by lane and status: figures for the metrics, no keys.</summary>
+    Task<IReadOnlyList<LaneDepth>> LanesAsync(CancellationToken cancellation);
 
     /// <summary>Documents of all tenants past their deadline, oldest first.</summary>
     Task<IReadOnlyList<DocumentHead>> StalledAsync(DateTimeOffset now, int limit, CancellationToken cancellation);

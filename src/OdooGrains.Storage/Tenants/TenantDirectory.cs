@@ -59,14 +59,15 @@ public sealed class TenantDirectory(ITenantStore store, SecretBox box, TimeProvi
         where TKey : notnull
         where T : class
     {
-        if (cache.TryGetValue(key, out var known) && time.GetElapsedTime(known.ReadAt) <= AgeMax)
+        var now = time.GetTimestamp();
+        var entry = cache.GetOrAdd(key, _ => new(now, () => read(key)));
+        if (time.GetElapsedTime(entry.ReadAt, now) > AgeMax)
         {
-            return known.Value.IsCompletedSuccessfully ? new(known.Value.Result) : new(known.Value.WaitAsync(cancellation));
+            cache.TryRemove(new(key, entry));
+            entry = cache.GetOrAdd(key, _ => new(now, () => read(key)));
         }
 
-        var entry = new Entry<T>(read(key), time.GetTimestamp());
-        cache[key] = entry;
-        return new(KeepAsync(cache, key, entry, cancellation));
+        return entry.Value.IsCompletedSuccessfully && entry.Value.Result is { } value ? new(value) : new(KeepAsync(cache, key, entry, cancellation));
     }
 
     // What could not be read, and what is not there, is asked for again.
@@ -74,20 +75,26 @@ public sealed class TenantDirectory(ITenantStore store, SecretBox box, TimeProvi
         where TKey : notnull
         where T : class
     {
-        T? value = null;
         try
         {
-            value = await entry.Value.WaitAsync(cancellation);
-            return value;
+            return await entry.Value.WaitAsync(cancellation);
         }
         finally
         {
-            if (value is null)
+            if (entry.Value is not { IsCompleted: false } and not { IsCompletedSuccessfully: true, Result: not null })
             {
                 cache.TryRemove(new(key, entry));
             }
         }
     }
 
-    private sealed record Entry<T>(Task<T?> Value, long ReadAt);
+    // It stands in the cache before its read begins, so that a write meanwhile removes it, and all who miss share the one read.
+    private sealed class Entry<T>(long readAt, Func<Task<T?>> read)
+    {
+        private readonly Lazy<Task<T?>> _value = new(read);
+
+        public long ReadAt { get; } = readAt;
+
+        public Task<T?> Value => _value.Value;
+    }
 }

@@ -82,7 +82,7 @@ public sealed class HookTests
     }
 
     [Fact]
-    public async Task A_closing_tenant_answers_410_and_a_paused_one_accepts()
+    public async Task A_closing_and_an_erased_tenant_answer_410_and_a_paused_one_accepts()
     {
         await using var server = await Acme.StartAsync();
         await server.CallAsync("POST", "/v1/tenants/acme/pause");
@@ -90,6 +90,12 @@ public sealed class HookTests
 
         await server.CallAsync("DELETE", "/v1/tenants/acme");
 
+        (await Acme.HookAsync(server, Acme.Order(2), delivery: "d-2")).IsProblem(HttpStatusCode.Gone, "gone");
+        while (!await server.Store.Tenants.EraseAsync(new("acme"), 100, server.Time.GetUtcNow(), default))
+        {
+        }
+
+        server.Get<Storage.Tenants.TenantDirectory>().Forget(new("acme"));
         (await Acme.HookAsync(server, Acme.Order(2), delivery: "d-2")).IsProblem(HttpStatusCode.Gone, "gone");
     }
 

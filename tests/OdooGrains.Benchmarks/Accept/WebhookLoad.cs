@@ -83,7 +83,6 @@ internal sealed class WebhookLoad(IPEndPoint server, IReadOnlyList<SignedWebhook
             return body.EndsWith("0\r\n\r\n"u8);
         }
 
-        System.Buffers.Text.Utf8Parser.TryParse(answer[(field + 16)..], out int expected, out _);
-        return body.Length >= expected;
+        return System.Buffers.Text.Utf8Parser.TryParse(answer[(field + 16)..], out int expected, out _) && body.Length >= expected;
     }
 }

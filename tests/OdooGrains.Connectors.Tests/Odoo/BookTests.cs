@@ -102,6 +102,28 @@ public sealed class BookTests
     }
 
     [Fact]
+    public async Task A_note_alone_is_a_change_and_cannot_smuggle_markup()
+    {
+        await _lab.BookedAsync(Order());
+        var request = await _lab.BookAsync(Order() with { Note = "Ring <b>twice</b>\n& wait" });
+        Assert.IsType<EffectOutcome.NotFound>(await _lab.LookUpAsync(request, revision: 2));
+
+        Done<OrderBooked>(await _lab.RunAsync(request, revision: 2));
+
+        Assert.Equal("Ring &lt;b&gt;twice&lt;/b&gt;<br/>&amp; wait", Assert.Single(_lab.Orders)["note"]);
+        Done<OrderBooked>(await _lab.LookUpAsync(request, revision: 2));
+    }
+
+    [Fact]
+    public async Task An_order_that_cannot_be_compared_is_neither_done_nor_absent()
+    {
+        await _lab.BookedAsync(Order());
+        var changed = await _lab.BookAsync(Order() with { Lines = [Order().Lines[0] with { Sku = "GONE" }] });
+
+        Assert.Equal("unknown_sku", Failed(await _lab.LookUpAsync(changed)).Code);
+    }
+
+    [Fact]
     public async Task An_order_that_a_person_confirmed_unchanged_counts_as_booked()
     {
         var booked = await _lab.BookedAsync(Order());
@@ -124,10 +146,14 @@ public sealed class BookTests
     [Fact]
     public async Task A_duplicate_that_a_person_made_is_not_taken_for_ours()
     {
-        var booked = await _lab.BookedAsync(Order());
+        var request = await _lab.BookAsync(Order());
         _lab.Odoo.Seed("sale.order", ("partner_id", 1), ("origin", OrderSteps.OrderKey(Document)));
+        Assert.IsType<EffectOutcome.NotFound>(await _lab.LookUpAsync(request));
 
-        Assert.Equal(booked, Done<OrderBooked>(await _lab.LookUpAsync(await _lab.BookAsync(Order()))));
+        var booked = Done<OrderBooked>(await _lab.RunAsync(request, attempts: 2));
+
+        Assert.Equal(booked, Done<OrderBooked>(await _lab.LookUpAsync(request)));
+        Assert.Equal(2, _lab.Orders.Count);
     }
 
     [Fact]

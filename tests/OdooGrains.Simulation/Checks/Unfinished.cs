@@ -8,6 +8,11 @@ internal static class Unfinished
     /// <summary>The first unfinished thing that is found, in words; null where all is at rest.</summary>
     public static string? Of(World world, IReadOnlyList<ShopSender> senders)
     {
+        if (world.Process is null)
+        {
+            return "the process is down";
+        }
+
         if (senders.FirstOrDefault(sender => sender.Waiting > 0) is { } sender)
         {
             return $"{sender.Shop.Key} has {sender.Waiting} webhooks without a 2xx";

@@ -32,8 +32,12 @@ internal sealed class StoreGate(World world, Life life)
             world.Tally.Hit(Fault.DiedWithCommitOnTheWay);
         }
 
-        await Task.Delay(Latency(), world.Time);
-        await life.Alive;
+        // A read's answer is as old as its call: one delay is enough for it.
+        if (call.Writes || life.IsOver)
+        {
+            await Task.Delay(Latency(), world.Time);
+            await life.Alive;
+        }
     }
 
     private StoreFault Draw(StoreCall call)

@@ -53,12 +53,12 @@ internal sealed record TenantOptions
             // All but one have the same stories: equal order ids and delivery ids at different tenants.
             ScenarioSeed = Streams.SeedOf(seed, index == twins ? "stories of the odd one" : "stories"),
             // Two shops of one tenant feed one ERP, with the same ids again.
-            OrdersOfShops = index == 0 ? [random.Next(4, 7), random.Next(2, 4)] : [random.Next(6, 9)],
+            OrdersOfShops = index == 0 ? [random.Next(4, 6), 2] : [7],
             OdooVersion = random.Next(4) == 0 ? 18 : 19,
             PlainCreate = index == grades || random.Next(4) == 0,
             AmendsConfirmed = random.Next(4) != 0,
             Ghost = random.Next(3) == 0 ? (GhostSku)random.Next(1, 5) : GhostSku.None,
-            UpdatesPerMille = random.Next(300, 800),
+            UpdatesPerMille = random.Next(250, 700),
             CancelsPerMille = random.Next(50, 300),
             Customers = random.Next(2, 20),
             ChangeDelay = TimeSpan.FromSeconds(random.Next(1, 25)),

@@ -76,8 +76,9 @@ internal sealed class World
         {
             Dispatcher.Run(RunAsync);
         }
-        catch (Exception error) when (error is InvalidOperationException or AggregateException)
+        catch (Exception error)
         {
+            // A mistake of the world itself must show with its seed, as a broken invariant does.
             Break("run", error.ToString());
         }
 

@@ -27,8 +27,8 @@ internal sealed record WorldOptions
     public static WorldOptions Of(int seed)
     {
         var random = Streams.Of(seed, "world");
-        var span = TimeSpan.FromSeconds(random.Next(20, 90));
-        var storm = span + TimeSpan.FromSeconds(random.Next(60, 200));
+        var span = TimeSpan.FromSeconds(random.Next(15, 70));
+        var storm = span + TimeSpan.FromSeconds(random.Next(40, 140));
         return new()
         {
             Seed = seed,
@@ -36,7 +36,7 @@ internal sealed record WorldOptions
             Span = span,
             Storm = storm,
             Rates = FaultRates.Draw(random),
-            DiesAtStep = [.. Enumerable.Range(0, random.Next(1, 3)).Select(_ => random.Next(20, 900)).Order()],
+            DiesAtStep = [.. Enumerable.Range(0, random.Next(1, 3)).Select(_ => random.Next(20, 700)).Order()],
             DiesAt = [.. Enumerable.Range(0, random.Next(1, 3)).Select(_ => storm * random.NextDouble()).Order()],
         };
     }

@@ -101,6 +101,20 @@ public abstract class SweepConformance : StoreConformance
     }
 
     [Fact]
+    public async Task Lanes_count_the_open_effects_of_all_tenants()
+    {
+        Assert.Empty(await Store.Sweep.LanesAsync(None));
+        foreach (var document in new[] { Sample.Document(), Sample.Document(tenant: "globex") })
+        {
+            await CommitAsync(Sample.Commit(Sample.Head(document)) with { Effects = [Sample.Effect(document)] });
+        }
+
+        var lanes = await Store.Sweep.LanesAsync(None);
+
+        Assert.Equal(2, lanes.Where(depth => depth is { Lane: OdooGrains.Domain.Effects.Lane.Money, Status: OdooGrains.Domain.Effects.EffectStatus.Planned }).Sum(depth => depth.Count));
+    }
+
+    [Fact]
     public async Task Stalled_documents_are_those_past_their_deadline()
     {
         var late = Sample.Head(Sample.Document("late")) with { Deadline = Sample.Now.AddMinutes(2) };

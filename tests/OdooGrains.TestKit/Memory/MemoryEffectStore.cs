@@ -59,11 +59,16 @@ internal sealed class MemoryEffectStore(MemoryStore store) : IEffectStore
     public Task<IReadOnlyList<LaneDepth>> DepthAsync(ConnectionKey connection, CancellationToken cancellation) => store.ReadAsync<IReadOnlyList<LaneDepth>>(
         "Effects.Depth",
         connection.Tenant,
-        tables => [.. tables.EffectsOf(connection).Where(effect => effect.IsOpen)
+        tables => Depths(tables.EffectsOf(connection)),
+        cancellation);
+
+    internal static List<LaneDepth> Depths(IEnumerable<Effect> effects) =>
+    [
+        .. effects.Where(effect => effect.IsOpen)
             .GroupBy(effect => (effect.Lane, effect.Status))
             .Select(group => new LaneDepth(group.Key.Lane, group.Key.Status, group.Count(), group.Min(effect => effect.PlannedAt)))
-            .OrderBy(depth => depth.Lane).ThenBy(depth => depth.Status)],
-        cancellation);
+            .OrderBy(depth => depth.Lane).ThenBy(depth => depth.Status),
+    ];
 
     public Task<int> UnsettledAsync(ConnectionKey connection, CancellationToken cancellation) => store.ReadAsync(
         "Effects.Unsettled", connection.Tenant, tables => tables.EffectsOf(connection).Count(IsUnsettled), cancellation);

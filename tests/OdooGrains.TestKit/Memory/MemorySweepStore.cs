@@ -1,5 +1,6 @@
 using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Events;
+using OdooGrains.Storage.Effects;
 using OdooGrains.Storage.Sweep;
 
 namespace OdooGrains.TestKit.Memory;
@@ -52,6 +53,9 @@ internal sealed class MemorySweepStore(MemoryStore store) : ISweepStore
                     tenant, events[tenant].Count(), documents[tenant].Count(), events[tenant].Select(@event => (DateTimeOffset?)@event.ReceivedAt).Min()))];
         },
         cancellation);
+
+    public Task<IReadOnlyList<LaneDepth>> LanesAsync(CancellationToken cancellation) => store.ReadAsync<IReadOnlyList<LaneDepth>>(
+        "Sweep.Lanes", null, tables => MemoryEffectStore.Depths(tables.Effects.Values.SelectMany(effects => effects)), cancellation);
 
     public Task<IReadOnlyList<DocumentHead>> StalledAsync(DateTimeOffset now, int limit, CancellationToken cancellation) => store.ReadAsync<IReadOnlyList<DocumentHead>>(
         "Sweep.Stalled",

@@ -9,10 +9,24 @@ internal sealed class PostgresCluster : IDisposable
 {
     private const string Durable = "";
     private const string Fast = " -c fsync=off -c full_page_writes=off -c synchronous_commit=off";
-    private readonly string _folder;
-    private bool _isStopped;
 
-    private PostgresCluster(string folder, int port) => (_folder, Port) = (folder, port);
+    // Waits for the end of its input, then stops the server (pg_ctl finds it by the process id in its data folder) and removes the folder. The
+    // input ends when we say so, or when this process does, however it ends.
+    private const string Keeper = """
+        read -r _
+        folder=$1; shift
+        "$@" -D "$folder/data" -m immediate -w stop >/dev/null 2>&1
+        rm -rf "$folder"
+        """;
+
+    private readonly string _folder;
+    private readonly Process _keeper;
+
+    private PostgresCluster(string folder, int port)
+    {
+        (_folder, Port) = (folder, port);
+        _keeper = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", Keeper, "sh", folder, .. AsServer("pg_ctl")]) { WorkingDirectory = "/", RedirectStandardInput = true })!;
+    }
 
     public int Port { get; }
 
@@ -28,11 +42,11 @@ internal sealed class PostgresCluster : IDisposable
         {
             if (Environment.IsPrivilegedProcess)
             {
-                Run("chown", ["postgres", folder]);
+                Run(["chown", "postgres", folder]);
             }
 
-            RunAsServer("initdb", ["-D", cluster.Data, "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync"]);
-            RunAsServer("pg_ctl", ["-D", cluster.Data, "-w", "-l", Path.Combine(folder, "log"), "-o", cluster.Settings(isDurable), "start"]);
+            Run([.. AsServer("initdb"), "-D", cluster.Data, "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync"]);
+            Run([.. AsServer("pg_ctl"), "-D", cluster.Data, "-w", "-l", Path.Combine(folder, "log"), "-o", cluster.Settings(isDurable), "start"]);
             return cluster;
         }
         catch
@@ -42,21 +56,12 @@ internal sealed class PostgresCluster : IDisposable
         }
     }
 
-    /// <summary>Stops the server (pg_ctl finds it by the process id in its data folder) and removes the folder.</summary>
+    /// <summary>Stops the server and removes its folder.</summary>
     public void Dispose()
     {
-        if (_isStopped)
-        {
-            return;
-        }
-
-        _isStopped = true;
-        if (File.Exists(Path.Combine(Data, "postmaster.pid")))
-        {
-            RunAsServer("pg_ctl", ["-D", Data, "-m", "immediate", "-w", "stop"]);
-        }
-
-        Directory.Delete(_folder, recursive: true);
+        _keeper.StandardInput.Close();
+        _keeper.WaitForExit();
+        _keeper.Dispose();
     }
 
     private string Settings(bool isDurable)
@@ -69,29 +74,22 @@ internal sealed class PostgresCluster : IDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private static void RunAsServer(string program, IReadOnlyList<string> arguments)
+    // PostgreSQL refuses to run as root.
+    private static string[] AsServer(string program)
     {
         var path = Path.Combine(PostgresBinaries.Folder, program);
-        if (Environment.IsPrivilegedProcess)
-        {
-            // PostgreSQL refuses to run as root.
-            Run("runuser", ["-u", "postgres", "--", path, .. arguments]);
-        }
-        else
-        {
-            Run(path, arguments);
-        }
+        return Environment.IsPrivilegedProcess ? ["runuser", "-u", "postgres", "--", path] : [path];
     }
 
-    private static void Run(string program, IReadOnlyList<string> arguments)
+    private static void Run(IReadOnlyList<string> command)
     {
         // Output goes nowhere: the server would inherit our pipes and keep them open.
-        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" >/dev/null 2>&1 </dev/null", "sh", program, .. arguments]) { WorkingDirectory = "/" };
+        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" >/dev/null 2>&1 </dev/null", "sh", .. command]) { WorkingDirectory = "/" };
         using var process = Process.Start(start)!;
         process.WaitForExit();
         if (process.ExitCode != 0)
         {
-            throw new InvalidOperationException($"'{program} {string.Join(' ', arguments)}' ended with code {process.ExitCode}; run it by hand to see why.");
+            throw new InvalidOperationException($"'{string.Join(' ', command)}' ended with code {process.ExitCode}; run it by hand to see why.");
         }
     }
 }

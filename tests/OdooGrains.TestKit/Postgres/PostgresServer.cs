@@ -8,7 +8,7 @@ namespace OdooGrains.TestKit.Postgres;
 /// </summary>
 public sealed class PostgresServer : IDisposable
 {
-    private static readonly Lazy<PostgresServer> SharedServer = new(() => Start(isDurable: false, untilProcessEnds: true));
+    private static readonly Lazy<PostgresServer> SharedServer = new(() => Start(isDurable: false));
     private readonly PostgresCluster? _own;
     private int _databases;
 
@@ -29,7 +29,7 @@ public sealed class PostgresServer : IDisposable
     public string Role { get; }
 
     /// <summary>A server of its own with durable settings; the caller disposes it.</summary>
-    public static PostgresServer StartDurable() => Start(isDurable: true, untilProcessEnds: false);
+    public static PostgresServer StartDurable() => Start(isDurable: true);
 
     /// <summary>A new and empty database, owned by <see cref="Role"/>; returns that role's connection string.</summary>
     public string CreateDatabase()
@@ -68,7 +68,7 @@ public sealed class PostgresServer : IDisposable
 
     private string Of(string database, string role) => new NpgsqlConnectionStringBuilder(AdminConnectionString) { Database = database, Username = role, Password = role }.ToString();
 
-    private static PostgresServer Start(bool isDurable, bool untilProcessEnds)
+    private static PostgresServer Start(bool isDurable)
     {
         if (Environment.GetEnvironmentVariable("ODOOGRAINS_TEST_POSTGRES") is { Length: > 0 } named)
         {
@@ -76,11 +76,6 @@ public sealed class PostgresServer : IDisposable
         }
 
         var cluster = PostgresCluster.Start(isDurable);
-        if (untilProcessEnds)
-        {
-            AppDomain.CurrentDomain.ProcessExit += (_, _) => cluster.Dispose();
-        }
-
         return new(cluster.ConnectionString, cluster);
     }
 }

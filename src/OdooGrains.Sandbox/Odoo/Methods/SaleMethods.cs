@@ -24,7 +24,7 @@ internal static class SaleMethods
     public static object? Cancel(MethodCall call)
     {
         var orders = Orders(call);
-        if (orders.Exists(order => order.Flag("locked"))) { throw OdooException.UserError("You cannot cancel a locked order. Please unlock it first."); }
+        if (call.Schema.Fields.ContainsKey("locked") && orders.Exists(order => order.Flag("locked"))) { throw OdooException.UserError("You cannot cancel a locked order. Please unlock it first."); }
         if (call.Database.Settings.CancelWizard && !call.Transaction.Context.DisableCancelWarning && orders.Exists(order => order.Text("state") != "draft"))
         {
             return Wizard(orders);

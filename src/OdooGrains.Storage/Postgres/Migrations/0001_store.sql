@@ -144,7 +144,7 @@ create table grain_state (
     grain_key  text collate "C" not null,
     state_name text collate "C" not null,
     state      text             not null,
-    version    bigint           not null check (version >= 1),
+    etag       text             not null,
     primary key (tenant_id, grain_type, grain_key, state_name)
 );
 
@@ -155,7 +155,7 @@ create table reminder (
     name       text collate "C" not null,
     start_at   timestamptz      not null,
     period     interval         not null check (period > interval '0'),
-    version    bigint           not null check (version >= 1),
+    etag       text             not null,
     primary key (tenant_id, grain_type, grain_key, name)
 );
 

@@ -14,7 +14,7 @@ begin
     end loop;
 
     -- Only inside the functions below: they alone set app.sweep, run as the owner, and give keys and due times away, never a payload.
-    foreach name in array array['tenant', 'api_key', 'inbox', 'document', 'reminder']
+    foreach name in array array['tenant', 'api_key', 'inbox', 'document', 'effect', 'reminder']
     loop
         execute format('create policy sweep on %I for select to current_user using ((select current_setting(''app.sweep'', true)) = ''keys'')', name);
     end loop;
@@ -106,6 +106,20 @@ begin
 end
 $$;
 
+create function sweep_lanes()
+returns table (lane smallint, status text, effects integer, oldest_planned_at timestamptz)
+language plpgsql security definer set search_path from current
+as $$
+#variable_conflict use_column
+begin
+    perform set_config('app.sweep', 'keys', true);
+    return query
+    select e.lane, e.status, count(*)::integer, min(e.planned_at) from effect e where e.status in ('planned', 'sent', 'in_doubt')
+    group by e.lane, e.status order by e.lane, e.status collate "C";
+    perform set_config('app.sweep', '', true);
+end
+$$;
+
 create function sweep_stalled(now timestamptz, row_limit integer)
 returns table (
     tenant_id text, channel_id text, document_id text, number text, status text, next_action_at timestamptz, deadline timestamptz, owner text,
@@ -156,18 +170,18 @@ end
 $$;
 
 create function list_reminders()
-returns table (grain_type text, grain_key text, name text, start_at timestamptz, period interval, version bigint)
+returns table (grain_type text, grain_key text, name text, start_at timestamptz, period interval, etag text)
 language plpgsql security definer set search_path from current
 as $$
 #variable_conflict use_column
 begin
     perform set_config('app.sweep', 'keys', true);
     return query
-    select r.grain_type, r.grain_key, r.name, r.start_at, r.period, r.version from reminder r;
+    select r.grain_type, r.grain_key, r.name, r.start_at, r.period, r.etag from reminder r;
     perform set_config('app.sweep', '', true);
 end
 $$;
 
 revoke execute on function
-    sweep_due_documents, sweep_first_due_of_tenants, sweep_open_events, sweep_backlog, sweep_stalled, list_tenants, find_api_key, list_reminders
+    sweep_due_documents, sweep_first_due_of_tenants, sweep_open_events, sweep_backlog, sweep_lanes, sweep_stalled, list_tenants, find_api_key, list_reminders
 from public;

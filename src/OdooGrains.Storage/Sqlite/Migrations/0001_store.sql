@@ -140,7 +140,7 @@ create table grain_state (
     grain_key  text    not null,
     state_name text    not null,
     state      text    not null check (json_valid(state)),
-    version    integer not null check (version >= 1),
+    etag       text    not null,
     primary key (tenant_id, grain_type, grain_key, state_name)
 );
 
@@ -151,7 +151,7 @@ create table reminder (
     name       text    not null,
     start_at   integer not null,
     period     integer not null check (period > 0),
-    version    integer not null check (version >= 1),
+    etag       text    not null,
     primary key (tenant_id, grain_type, grain_key, name)
 );
 
