@@ -27,8 +27,11 @@ public sealed record GrainLimits
     /// <summary>A call leaves within this time of its mark, by the monotonic clock, else it is marked anew. Default 2 s.</summary>
     public TimeSpan MarkAgeMax { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>A call of this owner without an outcome for so long lost it: the longest timeout of an operation (Odoo's, 60 s) and a margin. Default 75 s.</summary>
-    public TimeSpan LostOutcomeAfter { get; init; } = TimeSpan.FromSeconds(75);
+    /// <summary>
+    /// A sent effect of this owner that no call is under way for has lost its outcome, this long after its mark: so long, a hint from before the
+    /// outcome may be on its way. Default 10 s; the sweep brings it up after the operation's timeout and 5 s.
+    /// </summary>
+    public TimeSpan LostOutcomeAfter { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How often the sweep runs. Default 2 s.</summary>
     public TimeSpan SweepPeriod { get; init; } = TimeSpan.FromSeconds(2);
