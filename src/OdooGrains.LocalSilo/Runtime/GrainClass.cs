@@ -7,7 +7,7 @@ namespace OdooGrains.LocalSilo;
 internal sealed class GrainClass
 {
     private readonly ConstructorInvoker _constructor;
-    private readonly ParameterInfo[] _parameters;
+    private readonly Parameter[] _parameters;
 
     public GrainClass(Type type)
     {
@@ -22,7 +22,9 @@ internal sealed class GrainClass
         }
 
         _constructor = ConstructorInvoker.Create(constructor);
-        _parameters = constructor.GetParameters();
+        // Attributes are read once: reading them with each activation cost more than all the rest of it.
+        _parameters = [.. constructor.GetParameters().Select(parameter => new Parameter(
+            parameter.ParameterType, parameter.GetCustomAttribute<PersistentStateAttribute>(), parameter.GetCustomAttribute<FromKeyedServicesAttribute>()))];
     }
 
     public string Name { get; }
@@ -40,23 +42,23 @@ internal sealed class GrainClass
         return (Grain)_constructor.Invoke(arguments.AsSpan());
     }
 
-    private static object? Resolve(ParameterInfo parameter, Activation activation, List<IStorage> states)
+    private static object? Resolve(Parameter parameter, Activation activation, List<IStorage> states)
     {
         var services = activation.Silo.ServiceProvider;
-        if (parameter.GetCustomAttribute<PersistentStateAttribute>() is { } attribute)
+        if (parameter.State is { } attribute)
         {
             var key = new GrainStateKey(activation.Id.Type, activation.Id.Key, attribute.StateName);
-            var facet = typeof(StateFacet<>).MakeGenericType(parameter.ParameterType.GetGenericArguments());
+            var facet = typeof(StateFacet<>).MakeGenericType(parameter.Type.GetGenericArguments());
             var state = (IStorage)Activator.CreateInstance(facet, activation.Silo, key)!;
             states.Add(state);
             return state;
         }
 
-        if (parameter.ParameterType == typeof(IGrainFactory)) return activation.Silo;
+        if (parameter.Type == typeof(IGrainFactory)) return activation.Silo;
 
-        return parameter.GetCustomAttribute<FromKeyedServicesAttribute>() is { } keyed
-            ? services.GetRequiredKeyedService(parameter.ParameterType, keyed.Key)
-            : services.GetRequiredService(parameter.ParameterType);
+        return parameter.Keyed is { } keyed
+            ? services.GetRequiredKeyedService(parameter.Type, keyed.Key)
+            : services.GetRequiredService(parameter.Type);
     }
 
     // As Orleans names grain types, so that stored names fit both.
@@ -65,4 +67,6 @@ internal sealed class GrainClass
         var name = type.Name.EndsWith("Grain", StringComparison.Ordinal) ? type.Name[..^"Grain".Length] : type.Name;
         return name.ToLowerInvariant();
     }
+
+    private sealed record Parameter(Type Type, PersistentStateAttribute? State, FromKeyedServicesAttribute? Keyed);
 }

@@ -17,14 +17,20 @@ internal static class Expected
         "cancelling → cancelled",
     ]);
 
-    /// <summary>Ways of an effect's status.</summary>
+    /// <summary>Ways of an effect's status. None leads to "dead": Odoo shows no failure of unknown kind; Domain.Tests walks that way.</summary>
     public static IReadOnlyList<string> EffectEdges { get; } = Edges("effect",
     [
         "new → Planned", "Planned → Sent", "Planned → Withdrawn", "Planned → InDoubt", "Planned → Confirmed",
         "Sent → Confirmed", "Sent → InDoubt", "Sent → Planned", "Sent → Held", "Sent → Withdrawn",
         "InDoubt → Confirmed", "InDoubt → Planned", "InDoubt → Withdrawn",
-        "Held → Planned", "Held → Withdrawn",
+        "Held → Planned", "Held → Withdrawn", "Held → InDoubt",
     ]);
+
+    /// <summary>
+    /// Right, and so rare that many seeds may pass without one: an effect that one commit plans and withdraws, for two events that it folds; and a
+    /// cancellation that Odoo refuses.
+    /// </summary>
+    public static IReadOnlyList<string> Rare { get; } = [.. Edges("effect", ["new → Withdrawn"]), .. Edges("saga", ["cancelling → held"])];
 
     /// <summary>Faults that Odoo itself shows.</summary>
     public static IReadOnlyList<string> OdooFaults { get; } = [.. Enum.GetNames<OdooFaultKind>().Except([nameof(OdooFaultKind.LoginPage), nameof(OdooFaultKind.AuthExpired)]).Select(kind => $"odoo {kind}")];
@@ -36,7 +42,7 @@ internal static class Expected
     ];
 
     public static IReadOnlyList<string> Unknown(Tally tally)
-        => [.. tally.All.Where(entry => entry.Times > 0 && !entry.What.StartsWith("fault ", StringComparison.Ordinal)).Select(entry => entry.What).Except(SagaEdges).Except(EffectEdges).Except(OdooFaults)];
+        => [.. tally.All.Where(entry => entry.Times > 0 && !entry.What.StartsWith("fault ", StringComparison.Ordinal)).Select(entry => entry.What).Except(SagaEdges).Except(EffectEdges).Except(Rare).Except(OdooFaults)];
 
     private static IReadOnlyList<string> Edges(string kind, string[] edges) => [.. edges.Select(edge => $"{kind} {edge}")];
 }
