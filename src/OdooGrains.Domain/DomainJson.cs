@@ -8,7 +8,9 @@ namespace OdooGrains.Domain;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UseStringEnumConverter = true)]
+    UseStringEnumConverter = true,
+    // jsonb keeps members in an order of its own.
+    AllowOutOfOrderMetadataProperties = true)]
 [JsonSerializable(typeof(OrderState))]
 [JsonSerializable(typeof(Effect))]
 [JsonSerializable(typeof(EffectRequest))]

@@ -44,7 +44,7 @@ public sealed partial class ReadmeTests
         var story = new ShopSimulator(Scenario, TimeProvider.System).Stories()[0];
         using var sender = new WebhookSender(new() { Target = new(server.Url, "/v1/hooks/acme/shop") }, new MemoryLedger(), TimeProvider.System);
         Assert.Equal(1, (await sender.SendAsync(DeliveryPlan.Make(Scenario, [story], DeliveryDisorder.None), CancellationToken.None)).Accepted);
-        await TestServers.UntilAsync(async () => (await platform.CallAsync("GET", $"/v1/tenants/acme/orders/shop/{story.OrderId}"))?["status"]?.GetValue<string>() == "confirmed");
+        await TestServers.UntilAsync(async () => (await platform.SendAsync("GET", $"/v1/tenants/acme/orders/shop/{story.OrderId}")).Body?["status"]?.ToString() == "confirmed");
     }
 
     private static List<(string Method, string Path, string? Body)> Calls()
