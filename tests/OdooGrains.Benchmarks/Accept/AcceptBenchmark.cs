@@ -40,7 +40,7 @@ internal sealed class AcceptBenchmark(string[] args) : IBenchmark
         report.WriteLine($"Distinct events sent {load.Distinct}, rows in the inbox {rows}.");
         if (load.Distinct != rows || load.Other != 0)
         {
-            throw new InvalidOperationException($"2xx and rows differ: {load.Distinct} distinct events were sent, {rows} rows are stored, {load.Other} answers were not 202.");
+            throw new InvalidOperationException($"2xx and rows differ: {load.Distinct} distinct events were sent, {rows} rows are stored, {load.Other} answers were not 202, the first: {load.OtherAnswer}");
         }
 
         return new()
@@ -72,8 +72,8 @@ internal sealed class AcceptBenchmark(string[] args) : IBenchmark
         var host = $"127.0.0.1:{url.Port}";
         var endpoint = new IPEndPoint(IPAddress.Loopback, url.Port);
         List<SignedWebhooks> Sources(long block) => [.. Enumerable.Range(0, connections).Select(index => new SignedWebhooks(Tenant(index % Tenants), host, topic, Secret, block + ((index + 1) * 100_000_000L)))];
-        var warmUp = await new WebhookLoad(endpoint, Sources(0), TimeSpan.FromSeconds(3)).RunAsync();
-        var load = await new WebhookLoad(endpoint, Sources(500_000_000_000), duration).RunAsync();
+        var warmUp = await new WebhookLoad(endpoint, Sources(100_000_000_000_000), TimeSpan.FromSeconds(3)).RunAsync();
+        var load = await new WebhookLoad(endpoint, Sources(500_000_000_000_000), duration).RunAsync();
         var rows = await RowsAsync(store);
         Directory.Delete(folder, recursive: true);
         return (load, rows - warmUp.Distinct);

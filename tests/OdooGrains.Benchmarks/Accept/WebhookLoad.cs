@@ -5,7 +5,9 @@ using System.Net.Sockets;
 namespace OdooGrains.Benchmarks.Accept;
 
 /// <summary>What a load run counted; latencies in milliseconds, ascending.</summary>
-internal sealed record LoadResult(long Accepted, long Other, long Distinct, double Seconds, IReadOnlyList<double> Latencies)
+/// <param name="Other">Answers that were not 202.</param>
+/// <param name="OtherAnswer">The first of them, whole; null when all were 202.</param>
+internal sealed record LoadResult(long Accepted, long Other, string? OtherAnswer, long Distinct, double Seconds, IReadOnlyList<double> Latencies)
 {
     public double PerSecond => Accepted / Seconds;
 
@@ -19,6 +21,7 @@ internal sealed record LoadResult(long Accepted, long Other, long Distinct, doub
 internal sealed class WebhookLoad(IPEndPoint server, IReadOnlyList<SignedWebhooks> sources, TimeSpan duration)
 {
     private long _accepted, _other;
+    private string? _otherAnswer;
 
     public async Task<LoadResult> RunAsync()
     {
@@ -27,7 +30,7 @@ internal sealed class WebhookLoad(IPEndPoint server, IReadOnlyList<SignedWebhook
         var seconds = watch.Elapsed.TotalSeconds;
         List<double> all = [.. latencies.SelectMany(list => list)];
         all.Sort();
-        return new(_accepted, _other, sources.Sum(source => source.Distinct), seconds, all);
+        return new(_accepted, _other, _otherAnswer, sources.Sum(source => source.Distinct), seconds, all);
     }
 
     private async Task<List<double>> ConnectionAsync(SignedWebhooks source, Stopwatch watch)
@@ -40,8 +43,9 @@ internal sealed class WebhookLoad(IPEndPoint server, IReadOnlyList<SignedWebhook
         {
             var begun = watch.Elapsed;
             await socket.SendAsync(source.Next());
-            var status = await AnswerAsync(socket, buffer);
+            var (status, length) = await AnswerAsync(socket, buffer);
             Interlocked.Increment(ref status == 202 ? ref _accepted : ref _other);
+            _otherAnswer = status == 202 ? _otherAnswer : _otherAnswer ?? System.Text.Encoding.UTF8.GetString(buffer, 0, length);
             latencies.Add((watch.Elapsed - begun).TotalMilliseconds);
         }
 
@@ -49,7 +53,7 @@ internal sealed class WebhookLoad(IPEndPoint server, IReadOnlyList<SignedWebhook
     }
 
     // Kestrel answers with a Content-Length or with chunks; both end where we can see it.
-    private static async Task<int> AnswerAsync(Socket socket, byte[] buffer)
+    private static async Task<(int Status, int Length)> AnswerAsync(Socket socket, byte[] buffer)
     {
         var length = 0;
         while (true)
@@ -63,7 +67,7 @@ internal sealed class WebhookLoad(IPEndPoint server, IReadOnlyList<SignedWebhook
             length += read;
             if (IsWhole(buffer.AsSpan(0, length)))
             {
-                return ((buffer[9] - '0') * 100) + ((buffer[10] - '0') * 10) + (buffer[11] - '0');
+                return (((buffer[9] - '0') * 100) + ((buffer[10] - '0') * 10) + (buffer[11] - '0'), length);
             }
         }
     }
