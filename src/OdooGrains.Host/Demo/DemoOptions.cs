@@ -20,6 +20,9 @@ public sealed record DemoOptions
     /// <summary>Whether the simulated Odoo misbehaves: commits and drops the answer, answers late, fails to serialise, shows error pages.</summary>
     public bool Faults { get; init; }
 
+    /// <summary>Calls at once to each simulated Odoo. Default 4.</summary>
+    public int Concurrency { get; init; } = 4;
+
     /// <summary>The time over which the shops' events happen. Default 6 s.</summary>
     public TimeSpan Span { get; init; } = TimeSpan.FromSeconds(6);
 

@@ -10,10 +10,12 @@ namespace OdooGrains.Host.Demo;
 internal sealed class DemoTenant
 {
     private const string ErpKey = "simulated-sales-key";
+    private readonly int _concurrency;
 
     public DemoTenant(string name, int orders, TimeSpan span, DemoOptions options, int seed, TimeProvider time)
     {
         Name = name;
+        _concurrency = options.Concurrency;
         Scenario = new()
         {
             Seed = seed,
@@ -89,7 +91,7 @@ internal sealed class DemoTenant
             ["amendConfirmed"] = true,
             // A little more than the simulation's longest late answer.
             ["settleSeconds"] = 4,
-            ["concurrency"] = 4,
+            ["concurrency"] = _concurrency,
         },
         ["secrets"] = new JsonObject { ["apiKey"] = ErpKey },
     };

@@ -28,7 +28,7 @@ internal sealed class BudgetBenchmark(string[] args) : IBenchmark
         var run = new DemoRun(
             new()
             {
-                Orders = orders, Seed = 11, Store = "postgres", ConnectionString = store, Kills = 0, Span = TimeSpan.FromSeconds(orders / 400.0), SettleMax = TimeSpan.FromMinutes(5),
+                Orders = orders, Seed = 11, Store = "postgres", ConnectionString = store, Kills = 0, Span = TimeSpan.FromSeconds(1), Concurrency = 64, SettleMax = TimeSpan.FromMinutes(5),
                 BeforeSending = async () => before = await NumberAsync(superuser, Commits),
                 BeforeStop = async _ => figures = await FiguresAsync(superuser, before, report),
             },
