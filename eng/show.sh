@@ -49,7 +49,7 @@ case "$issue.$line" in
     else
       bench grains --json --at-least callsPerSecond=800000 --at-most idleGrainBytes=1280
       # Twice at most: neighbours on a shared machine can spoil one pair of baseline and measurement.
-      accept() { eng/with-postgres.sh dotnet artifacts/local/bin/OdooGrains.Benchmarks/release/OdooGrains.Benchmarks.dll accept --json --connections 64 --seconds 6 --at-least ratio=0.6; }
+      accept() { eng/with-postgres.sh dotnet artifacts/local/bin/OdooGrains.Benchmarks/release/OdooGrains.Benchmarks.dll accept --json --connections 64 --seconds 8 --at-least ratio=0.6; }
       accept || { echo "once more"; accept; }
     fi ;;
   2.6) # bad input, and canary secrets

@@ -17,6 +17,9 @@ internal sealed class AcceptBenchmark(string[] args) : IBenchmark
     private const string Secret = "benchmark-webhook-secret";
     private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(60);
 
+    // Until the hot paths are compiled at the highest tier and the store has gathered its first statistics.
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
+
     public string Name => "accept";
 
     public string What => "durable webhooks a second against pgbench; --connections N --seconds S --topic T";
@@ -72,7 +75,7 @@ internal sealed class AcceptBenchmark(string[] args) : IBenchmark
         var host = $"127.0.0.1:{url.Port}";
         var endpoint = new IPEndPoint(IPAddress.Loopback, url.Port);
         List<SignedWebhooks> Sources(long block) => [.. Enumerable.Range(0, connections).Select(index => new SignedWebhooks(Tenant(index % Tenants), host, topic, Secret, block + ((index + 1) * 100_000_000L)))];
-        var warmUp = await new WebhookLoad(endpoint, Sources(100_000_000_000_000), TimeSpan.FromSeconds(3)).RunAsync();
+        var warmUp = await new WebhookLoad(endpoint, Sources(100_000_000_000_000), WarmUp).RunAsync();
         var load = await new WebhookLoad(endpoint, Sources(500_000_000_000_000), duration).RunAsync();
         var rows = await RowsAsync(store);
         Directory.Delete(folder, recursive: true);
