@@ -4,10 +4,9 @@
 #   eng/with-postgres.sh COMMAND [ARG …]         SLOWSYNC_US=1000 eng/with-postgres.sh …  delays every fsync, as a cloud disk does
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
+# Always a server of its own: one that somebody else runs may be neither durable nor idle.
+unset ODOOGRAINS_TEST_POSTGRES
 . "$here/postgres.sh"
-if [ -n "${ODOOGRAINS_TEST_POSTGRES:-}" ]; then
-  ConnectionStrings__Store="$ODOOGRAINS_TEST_POSTGRES;Database=postgres" exec "$@"
-fi
 data=$(mktemp -d /tmp/odoograins-pg.XXXXXX)
 as=()
 if [ "$(id -u)" = 0 ]; then
