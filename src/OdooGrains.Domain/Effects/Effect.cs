@@ -64,6 +64,11 @@ public sealed record Effect
 
     public bool IsOpen => Status is EffectStatus.Planned or EffectStatus.Sent or EffectStatus.InDoubt;
 
+    /// <summary>
+    /// Neither this nor an earlier revision can have been done: the target need not be read before the call. Only such effects share a call.
+    /// </summary>
+    public bool IsFresh => Key.Revision == 1 && DoubtfulSince is null;
+
     /// <summary>No attempt of it can have been done or can still be done.</summary>
     public bool IsSurelyNotDone => DoubtfulSince is null && Status is (EffectStatus.Planned or EffectStatus.Held or EffectStatus.Dead);
 }

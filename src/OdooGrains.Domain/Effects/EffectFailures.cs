@@ -8,4 +8,10 @@ public static class EffectFailures
 
     /// <summary>The call did not leave in time after its mark; surely not done.</summary>
     public const string NotSent = "not_sent";
+
+    /// <summary>
+    /// The call carried several effects and the target refused it whole; which of them is guilty is not known. Surely not done: it is planned
+    /// again at once, counts as no failure, and goes in a smaller call.
+    /// </summary>
+    public const string RefusedTogether = "refused_together";
 }

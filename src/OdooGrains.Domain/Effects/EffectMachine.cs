@@ -110,6 +110,11 @@ public static class EffectMachine
 
     private static Effect Failed(Effect effect, Failure failure, RetryPolicy retry, DateTimeOffset now, double draw)
     {
+        if (failure.Code == EffectFailures.RefusedTogether)
+        {
+            return effect with { Status = EffectStatus.Planned, DueAt = now };
+        }
+
         var failures = failure.Class is FailureClass.Throttled or FailureClass.Auth ? effect.Failures : effect.Failures + 1;
         var failed = effect with { Failures = failures, LastFailure = failure };
         return failure.Class switch
