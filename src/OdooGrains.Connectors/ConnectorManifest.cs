@@ -37,8 +37,14 @@ public sealed record OperationManifest
     /// <summary>How it is looked up when in doubt, in a sentence.</summary>
     public required string LookUp { get; init; }
 
-    /// <summary>What a call costs of the connection's budget, in calls.</summary>
+    /// <summary>What a call costs of the connection's budget at most, in HTTP requests.</summary>
     public int Cost { get; init; } = 1;
+
+    /// <summary>What a look-up costs, in calls.</summary>
+    public int LookUpCost { get; init; } = 1;
+
+    /// <summary>What a call costs in the points of a vendor that counts those. Default 0.</summary>
+    public double Points { get; init; }
 
     /// <summary>When a call without an answer is in doubt.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(40);

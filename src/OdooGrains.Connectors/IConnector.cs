@@ -1,4 +1,5 @@
 using OdooGrains.Domain.Effects;
+using OdooGrains.Domain.Outbound;
 
 namespace OdooGrains.Connectors;
 
@@ -38,6 +39,12 @@ public interface IOutboundConnector
     /// <see cref="EffectOutcome.Failed"/> when the look-up itself failed. Writes nothing.
     /// </summary>
     Task<EffectOutcome> LookUpAsync(ConnectionConfig connection, Effect effect, CancellationToken cancellation);
+
+    /// <summary>What the vendor states that this connection may use, by its plan; empty where it states nothing.</summary>
+    IReadOnlyList<CallLimit> Limits(ConnectionConfig connection) => [];
+
+    /// <summary>Effects of one call at most; settings may lower it.</summary>
+    int BatchMax(ConnectionConfig connection, OperationManifest operation) => operation.BatchMax;
 
     /// <summary>The grade of an operation on this connection; settings may lower it.</summary>
     Grade GradeOf(ConnectionConfig connection, OperationManifest operation) => operation.Grade;

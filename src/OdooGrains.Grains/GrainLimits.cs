@@ -16,13 +16,10 @@ public sealed record GrainLimits
     public int OutboundCallsMax { get; init; } = 256;
 
     /// <summary>
-    /// Planned effects that a connection's owner keeps in memory, and as many again that were sent or are in doubt; the rest of the backlog
-    /// stays in the store. Default 256.
+    /// Planned effects of a lane that a connection's owner keeps in memory, and as many again that were sent or are in doubt; the rest of the
+    /// backlog stays in the store. Default 256.
     /// </summary>
     public int ConnectionWindowMax { get; init; } = 256;
-
-    /// <summary>Calls at once to one outside system where its connection sets no <c>concurrency</c>. Default 2 (Odoo shares its workers with people).</summary>
-    public int ConnectionConcurrency { get; init; } = 2;
 
     /// <summary>A call leaves within this time of its mark, by the monotonic clock, else it is marked anew. Default 2 s.</summary>
     public TimeSpan MarkAgeMax { get; init; } = TimeSpan.FromSeconds(2);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using OdooGrains.Contracts;
 using OdooGrains.Domain.Chance;
+using OdooGrains.Domain.Policies;
 using OdooGrains.Grains.Connections;
 using OdooGrains.Grains.Dispatch;
 using OdooGrains.Grains.Orders;
@@ -21,6 +22,8 @@ public static class GrainsModule
             .AddSingleton(chance)
             .AddSingleton(scheduler ?? TaskScheduler.Default)
             .AddSingleton<ConnectionDirectory>()
+            .AddSingleton<CallTermsReader>()
+            .AddSingleton<IOutboundPolicies>(new OneOutboundPolicy(OutboundPolicy.Default))
             .AddSingleton<OrderPolicies>()
             .AddSingleton<OrderRepository>()
             .AddSingleton<OutboundSender>()

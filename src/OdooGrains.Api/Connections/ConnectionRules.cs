@@ -13,7 +13,7 @@ internal sealed class ConnectionRules(ConnectorRegistry connectors, ITenantStore
     /// <summary>Settings that the platform itself reads of connections it writes to.</summary>
     private static readonly SettingManifest[] OutboundSettings =
     [
-        new("concurrency", "number", Required: false, "Calls at once.", "2"),
+        new("concurrency", "number", Required: false, "Calls at once at most, where that is less than policy allows; how many leave is learned."),
         new("settleSeconds", "duration", Required: false, "How long after its mark a lost call may still take effect."),
         new("tolerance", "number", Required: false, "How far totals may differ.", "0.01"),
         new("amendConfirmed", "boolean", Required: false, "Whether updates change confirmed orders.", "false"),

@@ -1,4 +1,5 @@
 using OdooGrains.Domain.Effects;
+using OdooGrains.Domain.Outbound;
 
 namespace OdooGrains.Contracts.Connections;
 
@@ -31,7 +32,16 @@ public sealed record ConnectionReport
     public required long Epoch { get; init; }
     public required int InFlight { get; init; }
     public required int Waiting { get; init; }
+
+    /// <summary>Calls at once now, after what was learned; and at most.</summary>
+    public required int Concurrency { get; init; }
     public required int ConcurrencyMax { get; init; }
+
+    public required IReadOnlyList<LimitReport> Budget { get; init; }
+
+    /// <summary>closed, open or half_open.</summary>
+    public required string Breaker { get; init; }
+    public DateTimeOffset? BreakerOpenSince { get; init; }
 
     /// <summary>Why nothing is sent, in a sentence; null while it is.</summary>
     public string? Blocked { get; init; }
@@ -40,3 +50,8 @@ public sealed record ConnectionReport
     public DateTimeOffset? LastFailureAt { get; init; }
     public DateTimeOffset? LastSuccessAt { get; init; }
 }
+
+/// <summary>A limit of the outside system, or of policy, as it stands.</summary>
+/// <param name="Share">The part of the stated limit that is used, after what was learned.</param>
+[Immutable]
+public sealed record LimitReport(string Name, CallUnit Unit, double PerSecond, double Burst, double Left, double Share);

@@ -1,12 +1,12 @@
 using Microsoft.Extensions.Logging;
-using OdooGrains.Connectors;
 using OdooGrains.Contracts.Connections;
 using OdooGrains.Contracts.Orders;
 using OdooGrains.Domain.Effects;
+using OdooGrains.Domain.Outbound;
+using OdooGrains.Domain.Policies;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Grains.Outbound;
 using OdooGrains.Storage.Effects;
-using OdooGrains.Storage.Tenants;
 
 namespace OdooGrains.Grains.Connections;
 
@@ -16,6 +16,7 @@ namespace OdooGrains.Grains.Connections;
 /// </summary>
 public sealed partial class ConnectionGrain(
     ConnectionDirectory directory,
+    CallTermsReader reader,
     IEffectStore effects,
     OutboundSender sender,
     GrainLimits limits,
@@ -23,14 +24,21 @@ public sealed partial class ConnectionGrain(
     ILogger<ConnectionGrain> logger) : Grain, IConnectionGrain
 {
     private readonly EffectWindow _window = new(limits.ConnectionWindowMax);
+    private readonly long _begun = time.GetTimestamp();
     private ConnectionKey _key;
     private long _epoch;
+    private Pacing? _pacing;
+    private ConnectionBreaker? _breaker;
     private IGrainTimer? _timer;
     private bool _isPumping, _pumpAgain;
+    private int _calls;
 
     // Effects that are not in the window may be due in the store.
     private bool _moreInStore = true;
     private CallBlock? _block;
+
+    // How long until something that is due may leave: budget, repeats, breaker or a batched lane hold it back.
+    private TimeSpan? _wait;
     private int _reloads;
     private Failure? _lastFailure;
     private DateTimeOffset? _lastFailureAt, _lastSuccessAt;
@@ -59,14 +67,20 @@ public sealed partial class ConnectionGrain(
 
     public async Task<ConnectionReport> Status()
     {
-        var found = await directory.FindWithStatusAsync(_key);
+        var terms = await reader.ReadAsync(_key);
+        var now = time.GetUtcNow();
+        var pacing = Paced(terms);
         return new()
         {
             Epoch = _epoch,
-            InFlight = _window.InFlight,
+            InFlight = _calls,
             Waiting = _window.Waiting,
-            ConcurrencyMax = Concurrency(found?.Config),
-            Blocked = Blocked(found, time.GetUtcNow()),
+            Concurrency = pacing.Concurrency.Now(terms.Policy.ConcurrencyMax),
+            ConcurrencyMax = terms.Policy.ConcurrencyMax,
+            Budget = [.. pacing.Budget.Left(Clock).Select(left => new LimitReport(left.Limit.Name, left.Limit.Unit, left.Limit.PerSecond, left.Limit.Burst, left.Left, left.Share))],
+            Breaker = _breaker?.State ?? ConnectionBreaker.Closed,
+            BreakerOpenSince = _breaker?.OpenSince,
+            Blocked = Blocked(terms, now),
             LastFailure = _lastFailure,
             LastFailureAt = _lastFailureAt,
             LastSuccessAt = _lastSuccessAt,
@@ -107,7 +121,7 @@ public sealed partial class ConnectionGrain(
 
     private async Task RefillAsync()
     {
-        if (!_moreInStore || _window.Due(time.GetUtcNow()) > limits.ConnectionWindowMax / 2)
+        if (!_moreInStore || !_window.IsLow(time.GetUtcNow()))
         {
             return;
         }
@@ -119,42 +133,117 @@ public sealed partial class ConnectionGrain(
             Offer(effect);
         }
 
-        _moreInStore |= due.Count == limits.ConnectionWindowMax;
+        // A page of a lane that is not short may not be the last.
+        _moreInStore |= due.GroupBy(effect => (effect.Lane, effect.Status is EffectStatus.Planned)).Any(queue => queue.Count() == limits.ConnectionWindowMax);
     }
 
-    private void Offer(Effect effect) => _moreInStore |= !_window.Offer(effect, time.GetUtcNow());
+    private void Offer(Effect effect) => _moreInStore |= !_window.Offer(effect);
 
     private async Task StartDueAsync()
     {
-        var found = await directory.FindWithStatusAsync(_key);
+        var terms = await reader.ReadAsync(_key);
         var now = time.GetUtcNow();
-        if (_block is { } block && !block.Holds(now, Version(found)))
+        _wait = null;
+        _pacing = Paced(terms);
+        if (_block is { } block && !block.Holds(now, terms.Version))
         {
             Unblock();
         }
 
-        var maySend = found is null or { Stored.Status: ConnectionStatus.Active, Tenant.Status: TenantStatus.Active };
-        while (_window.InFlight < Concurrency(found?.Config) && _window.Take(now, effect => IsReady(effect, _block is null, maySend, now)) is { } effect)
+        while (_window.InFlight < limits.ConnectionWindowMax && _window.FirstUnsettled(now, effect => IsAbandoned(effect, now)) is { } abandoned)
         {
-            _ = effect.Status is EffectStatus.Sent ? AbandonAsync(effect) : CallAsync(effect, found?.Config);
+            _window.Take(abandoned, 1, now, _ => false);
+            _ = AbandonAsync(abandoned);
+        }
+
+        while (NextCall(terms, now) is { } call)
+        {
+            _ = CallAsync(call, terms);
         }
     }
 
-    // A pause keeps planned effects back; what may be done already is looked up all the same. What waits for a connection that is gone is sent,
-    // and the sender refuses it: so it is held, with an owner.
-    private bool IsReady(Effect effect, bool mayCall, bool maySend, DateTimeOffset now) => effect.Status switch
+    private OutboundCall? NextCall(CallTerms terms, DateTimeOffset now)
     {
-        EffectStatus.Planned => mayCall && maySend,
-        EffectStatus.InDoubt => mayCall,
-        _ => effect.Epoch < _epoch || now >= effect.SentAt + limits.LostOutcomeAfter,
-    };
+        if (_block is not null || _calls >= _pacing!.Concurrency.Now(terms.Policy.ConcurrencyMax))
+        {
+            return null;
+        }
 
-    private async Task CallAsync(Effect effect, ConnectionConfig? config)
+        if (_breaker is { } breaker && !breaker.Admits(now))
+        {
+            Await(breaker.OpenUntil - now);
+            return null;
+        }
+
+        return NextLookUp(terms, now) ?? NextPlanned(terms, now);
+    }
+
+    // What may be done already goes first: its document waits for it.
+    private OutboundCall? NextLookUp(CallTerms terms, DateTimeOffset now)
+    {
+        var first = _window.FirstUnsettled(now, effect => effect.Status is EffectStatus.InDoubt);
+        return first is { } effect && IsAffordable(terms, effect) ? Take(terms, effect, 1, now) : null;
+    }
+
+    private OutboundCall? NextPlanned(CallTerms terms, DateTimeOffset now)
+    {
+        // What waits for a connection that is gone is sent, and the sender refuses it: so it is held, with an owner.
+        if (!terms.MaySend)
+        {
+            return null;
+        }
+
+        var mayRepeat = _pacing!.Retries.Wait(Clock) is var wait && wait == TimeSpan.Zero;
+        bool IsAllowed(Effect effect) => (mayRepeat || !IsRepeat(effect) || Await(wait)) && (terms.LetOutAt(effect) is not { } at || at <= now || Await(at - now));
+        var turn = _pacing.Turns.Next(lane => _window.FirstPlanned(lane, now, IsAllowed) is { } head && IsAffordable(terms, head));
+        if (turn is not { } next || _window.FirstPlanned(next.Lane, now, IsAllowed) is not { } first)
+        {
+            return null;
+        }
+
+        _pacing = _pacing with { Turns = next.After };
+        return Take(terms, first, _pacing.Batches.Next(first.Operation, terms.BatchMax(first.Operation)), now);
+    }
+
+    private OutboundCall Take(CallTerms terms, Effect first, int atMost, DateTimeOffset now)
+        => new(_key, _window.Take(first, atMost, now, effect => !IsRepeat(effect) && (terms.LetOutAt(effect) ?? now) <= now), terms.Config, _epoch);
+
+    private bool IsAffordable(CallTerms terms, Effect effect)
+    {
+        var wait = _pacing!.Budget.Wait(Operation(effect), terms.Cost(effect), Clock);
+        return wait == TimeSpan.Zero || Await(wait);
+    }
+
+    /// <summary>Remembers to look again in so long; false.</summary>
+    private bool Await(TimeSpan? wait)
+    {
+        _wait = _wait is { } shorter && shorter < wait ? shorter : wait;
+        return false;
+    }
+
+    private static string Operation(Effect effect) => effect.Status is EffectStatus.InDoubt ? CallTerms.LookUp : effect.Operation;
+
+    // A try that the outside system failed costs a repeat; one that never left, or was refused only for its company, does not.
+    private static bool IsRepeat(Effect effect) => effect.Failures > 0;
+
+    private bool IsAbandoned(Effect effect, DateTimeOffset now)
+        => effect.Status is EffectStatus.Sent && (effect.Epoch < _epoch || now >= effect.SentAt + limits.LostOutcomeAfter);
+
+    private async Task CallAsync(OutboundCall call, CallTerms terms)
     {
         var reloads = _reloads;
-        var finished = await sender.SendAsync(new(_key, effect, config, _epoch));
-        Finish(effect);
-        if (finished is FinishedCall.NotMarked && await HasLostEpochAsync())
+        _calls++;
+        PacedCall paced = new(Operation(call.Effects[0]), call.Effects.Count, IsRepeat(call.Effects[0]) && !call.IsLookUp, terms.Cost(call.Effects[0]), _calls);
+        _pacing = _pacing!.Started(paced, terms.Policy, Clock);
+        var finished = await GuardAsync(() => sender.SendAsync(call), terms.Policy);
+        _calls--;
+        foreach (var effect in call.Effects)
+        {
+            Finish(effect);
+        }
+
+        _pacing = _pacing.Over(paced, finished.Ended, terms.Policy, Clock);
+        if (finished.WasRefusedAMark && await HasLostEpochAsync())
         {
             // Another activation owns the connection now; this one must not try on.
             LogEpochLost(_key.Tenant, _key.Connection, _epoch);
@@ -162,12 +251,30 @@ public sealed partial class ConnectionGrain(
             return;
         }
 
-        if (finished is FinishedCall.Settled settled)
+        if (finished.Ended.End is not CallEnd.NotCalled)
         {
-            Learn(settled.Failure, config?.Version ?? 0, reloads == _reloads);
+            Learn(finished.Failure, terms.Version, reloads == _reloads);
         }
 
         await PumpAsync();
+    }
+
+    // Only a connection that has failed carries a breaker.
+    private async Task<FinishedCall> GuardAsync(Func<Task<FinishedCall>> call, OutboundPolicy policy)
+    {
+        if (_breaker is { } breaker)
+        {
+            return await breaker.RunAsync(call);
+        }
+
+        var finished = await call();
+        if (ConnectionBreaker.IsFailure(finished, policy))
+        {
+            _breaker ??= new(policy, time);
+            await _breaker.RunAsync(() => Task.FromResult(finished));
+        }
+
+        return finished;
     }
 
     // Marked by an owner that is gone, or its outcome was lost: from now on it is in doubt, and a look-up will tell.
@@ -247,24 +354,26 @@ public sealed partial class ConnectionGrain(
     // What refused credentials kept back need not wait any longer where they are changed.
     private void HastenRefused() => _window.Hasten(effect => effect.LastFailure?.Class is FailureClass.Auth, time.GetUtcNow());
 
-    private string? Blocked((ConnectionConfig Config, StoredConnection Stored, Tenant Tenant)? found, DateTimeOffset now) => found switch
+    private string? Blocked(CallTerms terms, DateTimeOffset now) => terms.Paused switch
     {
-        null => "The connection does not exist (any more).",
-        { Tenant.Status: not TenantStatus.Active } => $"The tenant is {found.Value.Tenant.Status.ToString().ToLowerInvariant()}.",
-        { Stored.Status: not ConnectionStatus.Active } => found.Value.Stored.StatusReason ?? "The connection is paused.",
-        _ when _block is { } block && block.Holds(now, found.Value.Stored.Version) => $"{block.Reason} Next try at {block.Until:u}, or when the connection is changed, tested or resumed.",
+        { } paused => paused,
+        _ when _block is { } block && block.Holds(now, terms.Version) => $"{block.Reason} Next try at {block.Until:u}, or when the connection is changed, tested or resumed.",
+        _ when _breaker?.OpenUntil is { } until => $"Its last calls failed ({_lastFailure?.Message}). It is probed again at {until:u}.",
         _ => null,
     };
 
-    private static long Version((ConnectionConfig Config, StoredConnection Stored, Tenant Tenant)? found) => found?.Stored.Version ?? 0;
+    private Pacing Paced(CallTerms terms) => _pacing is { } pacing
+        ? pacing with { Budget = pacing.Budget.With(terms.Limits, Clock) }
+        : new() { Budget = CallBudget.Spent(terms.Limits, Clock, limits.MarkAgeMax) };
 
-    private int Concurrency(ConnectionConfig? config) => (int)Math.Clamp(config?.Number("concurrency") ?? limits.ConnectionConcurrency, 1, limits.OutboundCallsMax);
+    // Monotonic, so that a clock that is set gives no budget away.
+    private TimeSpan Clock => time.GetElapsedTime(_begun);
 
     private void SetTimer(TimeSpan? again)
     {
         var now = time.GetUtcNow();
-        var next = _block is { } block && _window.Waiting > 0 ? block.Until : _window.NextDue(now);
-        if ((again ?? next - now) is not { } delay)
+        var next = _block is { } block && _window.Waiting > 0 ? block.Until - now : Sooner(_window.NextDue(now) - now, _wait);
+        if ((again ?? next) is not { } delay)
         {
             return;
         }
@@ -279,6 +388,8 @@ public sealed partial class ConnectionGrain(
             _timer.Change(delay, Timeout.InfiniteTimeSpan);
         }
     }
+
+    private static TimeSpan? Sooner(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other : one;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Connection {Connection} of tenant {Tenant} waits after a failure of class {Class}: {Reason}")]
     private partial void LogBlocked(TenantId tenant, ConnectionId connection, FailureClass @class, string reason);

@@ -1,27 +1,29 @@
 using OdooGrains.Domain.Effects;
+using OdooGrains.Domain.Outbound;
 
 namespace OdooGrains.Grains.Connections;
 
 /// <summary>
-/// The open effects of a connection that its owner keeps in memory, by urgency: what may be done already before what is planned, since its
-/// document waits for it, then by lane and due time. Effects of one hot key leave one at a time. It is bounded, for either kind by itself, so
-/// that planned effects that must wait (a pause) leave room for look-ups; the least urgent of what does not fit stays in the store.
+/// The open effects of a connection that its owner keeps in memory: what may be done already, since its document waits for it, and a queue a lane of
+/// what is planned, each by due time. Effects of one hot key leave one at a time. Every queue is bounded by itself, so that a backlog of one
+/// lane leaves room for the others; the latest of what does not fit stays in the store.
 /// </summary>
-/// <param name="capacity">Planned effects at most, and as many again that were sent or are in doubt.</param>
+/// <param name="capacity">Effects of a lane at most, and as many that were sent or are in doubt.</param>
 public sealed class EffectWindow(int capacity)
 {
-    private readonly SortedSet<Effect> _waiting = new(ByUrgency.Instance);
+    private readonly SortedSet<Effect> _unsettled = new(ByDue.Instance);
+    private readonly SortedSet<Effect>[] _lanes = [.. LaneTurns.Lanes.Select(_ => new SortedSet<Effect>(ByDue.Instance))];
     private readonly Dictionary<EffectKey, Effect> _byKey = [];
     private readonly Dictionary<EffectKey, Effect> _inFlight = [];
     private readonly Dictionary<EffectKey, Effect> _news = [];
     private readonly HashSet<string> _hot = new(StringComparer.Ordinal);
 
-    public int Waiting => _waiting.Count;
+    public int Waiting => _byKey.Count;
 
     public int InFlight => _inFlight.Count;
 
-    /// <summary>False when one, this or a less urgent one, must stay in the store. One that is known as new or newer changes nothing.</summary>
-    public bool Offer(Effect effect, DateTimeOffset now)
+    /// <summary>False when one, this or a later one of its queue, must stay in the store. One that is known as new or newer changes nothing.</summary>
+    public bool Offer(Effect effect)
     {
         if (_inFlight.TryGetValue(effect.Key, out var called))
         {
@@ -40,32 +42,53 @@ public sealed class EffectWindow(int capacity)
         }
 
         Add(effect);
-        var kind = _waiting.Where(other => IsPlanned(other) == IsPlanned(effect)).ToList();
-        if (kind.Count <= capacity)
+        var queue = QueueOf(effect);
+        if (queue.Count <= capacity)
         {
             return true;
         }
 
-        // What is not due yet goes first, the latest first: the store gives it back in time.
-        Forget(kind.Where(other => other.DueAt > now).MaxBy(other => other.DueAt) ?? kind[^1]);
+        Forget(queue.Max!);
         return false;
     }
 
-    /// <summary>Takes the most urgent effect that is due, allowed and whose hot key is free; null when there is none.</summary>
-    public Effect? Take(DateTimeOffset now, Func<Effect, bool> isAllowed)
+    /// <summary>The first effect that is due, allowed and whose hot key is free, of those that were sent or are in doubt; null when there is none.</summary>
+    public Effect? FirstUnsettled(DateTimeOffset now, Func<Effect, bool> isAllowed) => First(_unsettled, now, isAllowed);
+
+    /// <summary>The same of a lane's planned effects.</summary>
+    public Effect? FirstPlanned(Lane lane, DateTimeOffset now, Func<Effect, bool> isAllowed) => First(_lanes[(int)lane], now, isAllowed);
+
+    /// <summary>
+    /// Takes an effect and as many others as may share its call: fresh ones of its lane and operation that are due and allowed, each with a hot
+    /// key of its own.
+    /// </summary>
+    public IReadOnlyList<Effect> Take(Effect first, int atMost, DateTimeOffset now, Func<Effect, bool> isAllowed)
     {
-        foreach (var effect in _waiting)
+        List<Effect> taken = [first];
+        Start(first);
+        if (atMost > 1 && first is { IsFresh: true, Status: EffectStatus.Planned })
         {
-            if (effect.DueAt <= now && !_hot.Contains(effect.HotKey) && isAllowed(effect))
+            // The queue must not change while it is walked.
+            foreach (var effect in QueueOf(first))
             {
-                Forget(effect);
-                _inFlight.Add(effect.Key, effect);
-                _hot.Add(effect.HotKey);
-                return effect;
+                if (taken.Count == atMost || effect.DueAt > now)
+                {
+                    break;
+                }
+
+                if (effect.IsFresh && effect.Operation == first.Operation && isAllowed(effect) && _hot.Add(effect.HotKey))
+                {
+                    taken.Add(effect);
+                }
+            }
+
+            foreach (var effect in taken.Skip(1))
+            {
+                Start(effect);
             }
         }
 
-        return null;
+        return taken;
     }
 
     /// <summary>The call or look-up is over. Gives the newer state of the effect that was heard of meanwhile, to be offered; null when none was.</summary>
@@ -82,19 +105,31 @@ public sealed class EffectWindow(int capacity)
     /// <summary>The chosen effects need not wait for their due time any more.</summary>
     public void Hasten(Func<Effect, bool> which, DateTimeOffset now)
     {
-        foreach (var effect in _waiting.Where(effect => effect.DueAt > now && which(effect)).ToList())
+        foreach (var effect in _byKey.Values.Where(effect => effect.DueAt > now && which(effect)).ToList())
         {
             Forget(effect);
             Add(effect with { DueAt = now });
         }
     }
 
-    /// <summary>How many effects wait although they are due.</summary>
-    public int Due(DateTimeOffset now) => _waiting.Count(effect => effect.DueAt <= now);
+    /// <summary>A queue that is due to more than half may wait for its refill.</summary>
+    public bool IsLow(DateTimeOffset now) => Queues.Any(queue => queue.Count <= capacity / 2 || queue.ElementAt(capacity / 2).DueAt > now);
 
     /// <summary>When the next effect that is not due yet will be; null when none waits for its time.</summary>
     public DateTimeOffset? NextDue(DateTimeOffset now)
-        => _waiting.Where(effect => effect.DueAt > now).Select(effect => (DateTimeOffset?)effect.DueAt).Min();
+        => Queues.Select(queue => queue.Select(effect => (DateTimeOffset?)effect.DueAt).FirstOrDefault(due => due > now)).Min();
+
+    private IEnumerable<SortedSet<Effect>> Queues => _lanes.Prepend(_unsettled);
+
+    private Effect? First(SortedSet<Effect> queue, DateTimeOffset now, Func<Effect, bool> isAllowed)
+        => queue.TakeWhile(effect => effect.DueAt <= now).FirstOrDefault(effect => !_hot.Contains(effect.HotKey) && isAllowed(effect));
+
+    private void Start(Effect effect)
+    {
+        Forget(effect);
+        _inFlight.Add(effect.Key, effect);
+        _hot.Add(effect.HotKey);
+    }
 
     // The outcome is stored, and hinted, before the call counts as over. That it is sent is the call's own mark and no news.
     private void Hear(Effect effect, Effect called)
@@ -109,33 +144,33 @@ public sealed class EffectWindow(int capacity)
     private void Add(Effect effect)
     {
         _byKey.Add(effect.Key, effect);
-        _waiting.Add(effect);
+        QueueOf(effect).Add(effect);
     }
 
     private void Forget(Effect effect)
     {
         _byKey.Remove(effect.Key);
-        _waiting.Remove(effect);
+        QueueOf(effect).Remove(effect);
     }
 
-    private static bool IsPlanned(Effect effect) => effect.Status is EffectStatus.Planned;
+    private SortedSet<Effect> QueueOf(Effect effect) => effect.Status is EffectStatus.Planned ? _lanes[(int)effect.Lane] : _unsettled;
 
-    private sealed class ByUrgency : IComparer<Effect>
+    private sealed class ByDue : IComparer<Effect>
     {
-        public static readonly ByUrgency Instance = new();
+        public static readonly ByDue Instance = new();
 
         public int Compare(Effect? x, Effect? y)
         {
-            var byKind = IsPlanned(x!).CompareTo(IsPlanned(y!));
-            var byLane = byKind != 0 ? byKind : x!.Lane.CompareTo(y!.Lane);
-            var byDue = byLane != 0 ? byLane : x!.DueAt.CompareTo(y!.DueAt);
-            var byPlanned = byDue != 0 ? byDue : x!.PlannedAt.CompareTo(y!.PlannedAt);
-            return byPlanned != 0 ? byPlanned : ByKey(x!.Key, y!.Key);
+            var byDue = x!.DueAt.CompareTo(y!.DueAt);
+            var byPlanned = byDue != 0 ? byDue : x.PlannedAt.CompareTo(y.PlannedAt);
+            return byPlanned != 0 ? byPlanned : ByKey(x.Key, y.Key);
         }
 
         private static int ByKey(EffectKey x, EffectKey y)
         {
-            var byDocument = string.CompareOrdinal(x.Document.ToString(), y.Document.ToString());
+            var byTenant = string.CompareOrdinal(x.Document.Tenant.Value, y.Document.Tenant.Value);
+            var byChannel = byTenant != 0 ? byTenant : string.CompareOrdinal(x.Document.Channel.Value, y.Document.Channel.Value);
+            var byDocument = byChannel != 0 ? byChannel : string.CompareOrdinal(x.Document.Id, y.Document.Id);
             var byStep = byDocument != 0 ? byDocument : string.CompareOrdinal(x.Step, y.Step);
             return byStep != 0 ? byStep : x.Revision.CompareTo(y.Revision);
         }

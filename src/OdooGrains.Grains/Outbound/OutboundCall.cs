@@ -1,30 +1,60 @@
 using OdooGrains.Connectors;
 using OdooGrains.Domain.Effects;
+using OdooGrains.Domain.Outbound;
 using OdooGrains.Domain.Tenants;
 
 namespace OdooGrains.Grains.Outbound;
 
-/// <summary>What the owner of a connection hands to the sender: an effect to mark and call, or one in doubt to look up.</summary>
+/// <summary>What the owner of a connection hands to the sender: effects of one operation to mark and call, or one in doubt to look up.</summary>
 /// <param name="Config">Null where the connection is gone.</param>
-public sealed record OutboundCall(ConnectionKey Connection, Effect Effect, ConnectionConfig? Config, long Epoch)
+public sealed record OutboundCall(ConnectionKey Connection, IReadOnlyList<Effect> Effects, ConnectionConfig? Config, long Epoch)
 {
-    public bool IsLookUp => Effect.Status is EffectStatus.InDoubt;
+    public bool IsLookUp => Effects[0].Status is EffectStatus.InDoubt;
+
+    public string Operation => Effects[0].Operation;
 }
 
-/// <summary>What the owner of the connection learns of a call that is over; the order was told before.</summary>
-public abstract record FinishedCall
+/// <summary>What the owner of the connection learns of a call that is over; the orders were told before.</summary>
+public sealed record FinishedCall
 {
-    private FinishedCall()
+    /// <summary>Mark or outcome could not be stored: what is in the store decides, and the sweep finds it.</summary>
+    public static FinishedCall Lost { get; } = new() { Ended = new(CallEnd.NotCalled, TimeSpan.Zero) };
+
+    public required EndedCall Ended { get; init; }
+
+    /// <summary>A sent mark was refused, since the effect or the epoch had changed: no call left for that effect.</summary>
+    public bool WasRefusedAMark { get; init; }
+
+    /// <summary>The gravest failure of its effects; null where all were done.</summary>
+    public Failure? Failure { get; init; }
+
+    public static FinishedCall Of(IReadOnlyList<EffectOutcome> outcomes, TimeSpan took, BudgetReading? reading)
     {
+        var gravest = outcomes.Select(FailureOf).OfType<Failure>().MinBy(Gravity);
+        return new() { Failure = gravest, Ended = new(End(outcomes, gravest), took, reading) };
     }
 
-    /// <summary>The outcome is stored with the order.</summary>
-    /// <param name="Failure">Set where the call failed or is in doubt.</param>
-    public sealed record Settled(Failure? Failure) : FinishedCall;
+    private static CallEnd End(IReadOnlyList<EffectOutcome> outcomes, Failure? gravest) => gravest switch
+    {
+        { Code: EffectFailures.NotSent } => CallEnd.NotCalled,
+        { Class: FailureClass.Throttled } => CallEnd.Throttled,
+        { Class: FailureClass.Transient, Code: not EffectFailures.RefusedTogether } => CallEnd.Overloaded,
+        _ when outcomes.Any(outcome => FailureOf(outcome)?.Code == EffectFailures.RefusedTogether) => CallEnd.RefusedTogether,
+        _ => CallEnd.Answered,
+    };
 
-    /// <summary>The sent mark was refused, since the effect or the epoch had changed: no call left.</summary>
-    public sealed record NotMarked : FinishedCall;
+    private static int Gravity(Failure failure) => failure switch
+    {
+        { Class: FailureClass.Auth } => 0,
+        { Class: FailureClass.Throttled } => 1,
+        { Class: FailureClass.Transient, Code: not EffectFailures.RefusedTogether } => 2,
+        _ => 3,
+    };
 
-    /// <summary>Mark or outcome could not be stored: what is in the store decides, and the sweep finds it.</summary>
-    public sealed record Lost : FinishedCall;
+    private static Failure? FailureOf(EffectOutcome outcome) => outcome switch
+    {
+        EffectOutcome.Failed failed => failed.Failure,
+        EffectOutcome.InDoubt doubt => new(FailureClass.Transient, "in_doubt", doubt.Reason),
+        _ => null,
+    };
 }

@@ -12,8 +12,8 @@ using OdooGrains.Storage.Effects;
 namespace OdooGrains.Grains.Outbound;
 
 /// <summary>
-/// The process's sender. It gives its slots fairly over tenants; for each call it commits the sent mark, calls, and brings the outcome to the
-/// order. It repeats nothing: an outcome that cannot be delivered leaves the effect sent, and the sweep finds it.
+/// The process's sender. It gives its slots fairly over tenants; for each call it commits the sent marks, calls, and brings the outcomes to the
+/// orders. It repeats nothing: an outcome that cannot be delivered leaves the effect sent, and the sweep finds it.
 /// </summary>
 /// <param name="scheduler">Where calls run: the thread pool, or a simulation's own scheduler.</param>
 public sealed partial class OutboundSender(
@@ -99,15 +99,14 @@ public sealed partial class OutboundSender(
 
     private async Task RunAsync(Waiting waiting)
     {
-        var call = waiting.Call;
-        FinishedCall finished = new FinishedCall.Lost();
+        var finished = FinishedCall.Lost;
         try
         {
-            finished = await CallAsync(call);
+            finished = await CallAsync(waiting.Call);
         }
         catch (Exception error)
         {
-            LogNotDelivered(call.Connection, call.Effect.Key, error);
+            LogNotDelivered(waiting.Call.Connection, waiting.Call.Effects[0].Key, error);
         }
 
         lock (_gate)
@@ -121,79 +120,110 @@ public sealed partial class OutboundSender(
 
     private async Task<FinishedCall> CallAsync(OutboundCall call)
     {
-        var effect = call.Effect;
         var begun = time.GetTimestamp();
-        if (!call.IsLookUp)
+        var marked = call.IsLookUp ? call.Effects : await MarkAsync(call);
+        if (marked.Count == 0)
         {
-            if (await effects.MarkSentAsync(EffectMachine.Mark(effect, call.Epoch, time.GetUtcNow()), CancellationToken.None) is not { } marked)
-            {
-                return new FinishedCall.NotMarked();
-            }
-
-            effect = marked;
+            return FinishedCall.Lost with { WasRefusedAMark = true };
         }
 
         DateTimeOffset? askedAt = call.IsLookUp ? time.GetUtcNow() : null;
-        var outcome = time.GetElapsedTime(begun) > limits.MarkAgeMax && !call.IsLookUp
-            ? new EffectOutcome.Failed(new(FailureClass.Transient, EffectFailures.NotSent, $"The call did not leave within {limits.MarkAgeMax.TotalSeconds:0.#} s of its mark."))
-            : await ExecuteAsync(call, effect);
-        await grains.GetGrain<IOrderGrain>(effect.Key.Document.ToString()).Apply(new(effect, SettledOutcome.From(outcome), askedAt));
-        return new FinishedCall.Settled(FailureOf(outcome));
+        var left = time.GetTimestamp();
+        var outcomes = time.GetElapsedTime(begun) > limits.MarkAgeMax && !call.IsLookUp ? NotSent(marked) : await ExecuteAsync(call, marked);
+        var took = time.GetElapsedTime(left);
+        await Task.WhenAll(marked.Select((effect, index) => ApplyAsync(call, new(effect, SettledOutcome.From(outcomes[index]), askedAt))));
+        return FinishedCall.Of(outcomes, took, reading: null) with { WasRefusedAMark = marked.Count < call.Effects.Count };
     }
 
-    private static Failure? FailureOf(EffectOutcome outcome) => outcome switch
+    // One round trip to the store for all of them: what is written together is committed together.
+    private async Task<IReadOnlyList<Effect>> MarkAsync(OutboundCall call)
     {
-        EffectOutcome.Failed failed => failed.Failure,
-        EffectOutcome.InDoubt doubt => new(FailureClass.Transient, "in_doubt", doubt.Reason),
-        _ => null,
-    };
+        var now = time.GetUtcNow();
+        var marks = await Task.WhenAll(call.Effects.Select(effect => MarkAsync(call, EffectMachine.Mark(effect, call.Epoch, now))));
+        return [.. marks.OfType<Effect>()];
+    }
 
-    private async Task<EffectOutcome> ExecuteAsync(OutboundCall call, Effect effect)
+    // A mark that may be stored or not makes no call: the row says sent, and the sweep finds it.
+    private async Task<Effect?> MarkAsync(OutboundCall call, Effect marked)
     {
-        using var activity = Instruments.Activities.StartActivity(effect.Operation, ActivityKind.Client, effect.TraceParent);
-        activity?.SetTag("tenant", call.Connection.Tenant.Value).SetTag("document", effect.Key.Document.ToString()).SetTag("attempt", effect.Attempts);
+        try
+        {
+            return await effects.MarkSentAsync(marked, CancellationToken.None);
+        }
+        catch (Exception error)
+        {
+            LogNotDelivered(call.Connection, marked.Key, error);
+            return null;
+        }
+    }
+
+    private async Task ApplyAsync(OutboundCall call, SettledEffect settled)
+    {
+        try
+        {
+            await grains.GetGrain<IOrderGrain>(settled.Effect.Key.Document.ToString()).Apply(settled);
+        }
+        catch (Exception error)
+        {
+            LogNotDelivered(call.Connection, settled.Effect.Key, error);
+        }
+    }
+
+    private EffectOutcome[] NotSent(IReadOnlyList<Effect> effects)
+    {
+        Failure failure = new(FailureClass.Transient, EffectFailures.NotSent, $"The call did not leave within {limits.MarkAgeMax.TotalSeconds:0.#} s of its mark.");
+        return [.. effects.Select(_ => new EffectOutcome.Failed(failure))];
+    }
+
+    private async Task<IReadOnlyList<EffectOutcome>> ExecuteAsync(OutboundCall call, IReadOnlyList<Effect> effects)
+    {
+        // One call has one trace, the first document's; the log names the others.
+        using var activity = Instruments.Activities.StartActivity(call.Operation, ActivityKind.Client, effects[0].TraceParent);
+        activity?.SetTag("tenant", call.Connection.Tenant.Value).SetTag("document", effects[0].Key.Document.ToString()).SetTag("effects", effects.Count);
         var begun = time.GetTimestamp();
-        var outcome = await GuardedAsync(call, effect);
-        var tags = new TagList
+        var outcomes = await GuardedAsync(call, effects);
+        var operation = call.IsLookUp ? "look_up" : call.Operation;
+        Instruments.CallSeconds.Record(time.GetElapsedTime(begun).TotalSeconds, new TagList { { "operation", operation }, { "outcome", OutcomeText(outcomes[0]) } });
+        foreach (var (effect, outcome) in effects.Zip(outcomes))
         {
-            { "operation", call.IsLookUp ? "look_up" : effect.Operation },
-            { "outcome", OutcomeText(outcome) },
-        };
-        Instruments.Calls.Add(1, tags);
-        Instruments.CallSeconds.Record(time.GetElapsedTime(begun).TotalSeconds, tags);
-        if (logger.IsEnabled(LogLevel.Information))
-        {
-            LogCalled(call.Connection.Tenant, effect.Key.Document, effect.Key, effect.Attempts, call.IsLookUp, OutcomeText(outcome));
+            Instruments.Calls.Add(1, new TagList { { "operation", operation }, { "outcome", OutcomeText(outcome) } });
+            if (logger.IsEnabled(LogLevel.Information))
+            {
+                LogCalled(call.Connection.Tenant, effect.Key.Document, effect.Key, effect.Attempts, call.IsLookUp, OutcomeText(outcome));
+            }
         }
 
-        return outcome;
+        return outcomes;
     }
 
     // A connector that throws is a mistake of ours; what it called may have been done.
-    private async Task<EffectOutcome> GuardedAsync(OutboundCall call, Effect effect)
+    private async Task<IReadOnlyList<EffectOutcome>> GuardedAsync(OutboundCall call, IReadOnlyList<Effect> effects)
     {
         if (call.Config is not { } config || connectors.Find(config.Kind) is not { Outbound: { } outbound } connector)
         {
-            return new EffectOutcome.Failed(new(FailureClass.Business, "connection_gone", $"Connection '{call.Connection.Connection}' does not exist (any more); create it again and retry, or discard this."));
+            return All(effects, new EffectOutcome.Failed(new(FailureClass.Business, "connection_gone", $"Connection '{call.Connection.Connection}' does not exist (any more); create it again and retry, or discard this.")));
         }
 
-        var timeout = connector.Manifest.Operations.FirstOrDefault(operation => operation.Name == effect.Operation)?.Timeout ?? TimeSpan.FromSeconds(40);
+        var timeout = connector.Manifest.Operations.FirstOrDefault(operation => operation.Name == call.Operation)?.Timeout ?? TimeSpan.FromSeconds(40);
         using var deadline = new CancellationTokenSource(timeout, time);
         try
         {
             // A connector that does not heed its deadline must not keep its place for ever.
-            return call.IsLookUp
-                ? await outbound.LookUpAsync(config, effect, deadline.Token).WaitAsync(timeout + EffectMachine.OutcomeGrace, time)
-                : (await outbound.ExecuteAsync(config, [effect], deadline.Token).WaitAsync(timeout + EffectMachine.OutcomeGrace, time))[0];
+            var outcomes = call.IsLookUp
+                ? [await outbound.LookUpAsync(config, effects[0], deadline.Token).WaitAsync(timeout + EffectMachine.OutcomeGrace, time)]
+                : await outbound.ExecuteAsync(config, effects, deadline.Token).WaitAsync(timeout + EffectMachine.OutcomeGrace, time);
+            return outcomes.Count == effects.Count ? outcomes : throw new InvalidOperationException($"The connector gave {outcomes.Count} outcomes for {effects.Count} effects.");
         }
         catch (Exception error)
         {
-            LogConnectorThrew(call.Connection, effect.Key, error);
-            return call.IsLookUp
+            LogConnectorThrew(call.Connection, effects[0].Key, error);
+            return All(effects, call.IsLookUp
                 ? new EffectOutcome.Failed(new(FailureClass.Transient, "look_up_failed", $"The look-up ended with {error.GetType().Name}."))
-                : new EffectOutcome.InDoubt($"The call ended with {error.GetType().Name}.");
+                : new EffectOutcome.InDoubt($"The call ended with {error.GetType().Name}."));
         }
     }
+
+    private static EffectOutcome[] All(IReadOnlyList<Effect> effects, EffectOutcome outcome) => [.. effects.Select(_ => outcome)];
 
     private static string OutcomeText(EffectOutcome outcome) => outcome switch
     {

@@ -38,7 +38,6 @@ public static class SettingsReader
             (nameof(GrainLimits.FoldHintsMax), settings.Grains.FoldHintsMax),
             (nameof(GrainLimits.OutboundCallsMax), settings.Grains.OutboundCallsMax),
             (nameof(GrainLimits.ConnectionWindowMax), settings.Grains.ConnectionWindowMax),
-            (nameof(GrainLimits.ConnectionConcurrency), settings.Grains.ConnectionConcurrency),
             (nameof(GrainLimits.SweepRowsMax), settings.Grains.SweepRowsMax),
         })
         {

@@ -20,8 +20,8 @@ public interface IEffectStore
     Task<Effect?> MarkSentAsync(Effect marked, CancellationToken cancellation);
 
     /// <summary>
-    /// Open effects of a connection that are due (planned and in doubt by <c>due_at</c>; sent ones of an earlier epoch at once), by lane,
-    /// then due time, at most <paramref name="limit"/>.
+    /// Open effects of a connection that are due (planned and in doubt by <c>due_at</c>; sent ones of an earlier epoch at once), by lane, then
+    /// due time: of each lane's planned ones the first <paramref name="limit"/>, and of those sent or in doubt as many.
     /// </summary>
     Task<IReadOnlyList<Effect>> DueAsync(ConnectionKey connection, long epoch, DateTimeOffset now, int limit, CancellationToken cancellation);
 

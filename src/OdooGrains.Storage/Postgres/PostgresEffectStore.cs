@@ -29,11 +29,18 @@ internal sealed class PostgresEffectStore(PostgresWriter writer, PostgresSources
         return writer.RunAsync(new MarkWrite(marked, cancellation));
     }
 
+    // One scan of the index a lane, and one of what is unsettled: a backlog of one lane hides nothing of another.
     private const string Due = $"""
-        select {PostgresRows.EffectColumns} from effect
-        where tenant_id = $1 and connection_id = $2 and status in ('planned', 'sent', 'in_doubt')
-            and ((status <> 'sent' and due_at <= $4) or (status = 'sent' and epoch < $3))
-        order by lane, due_at, channel_id, document_id, step, revision limit $5
+        select {PostgresRows.EffectColumns} from (
+            (select * from effect
+            where tenant_id = $1 and connection_id = $2 and status in ('sent', 'in_doubt') and ((status = 'in_doubt' and due_at <= $4) or (status = 'sent' and epoch < $3))
+            order by due_at limit $5)
+            union all
+            select planned.* from generate_series(0, 5) as lanes (number) cross join lateral (
+                select * from effect
+                where tenant_id = $1 and connection_id = $2 and lane = lanes.number::smallint and status in ('planned', 'sent', 'in_doubt') and status = 'planned' and due_at <= $4
+                order by due_at limit $5) planned) due
+        order by lane, due_at, channel_id, document_id, step, revision
         """;
 
     public async Task<IReadOnlyList<Effect>> DueAsync(ConnectionKey connection, long epoch, DateTimeOffset now, int limit, CancellationToken cancellation)

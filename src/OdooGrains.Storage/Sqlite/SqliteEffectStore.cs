@@ -43,11 +43,18 @@ internal sealed class SqliteEffectStore(SqliteWriter writer, SqliteReaders reade
             cancellation);
     }
 
-    private const string Due = $"""
-        select {SqliteRows.EffectColumns} from effect
-        where tenant_id = $1 and connection_id = $2 and status in ('planned', 'sent', 'in_doubt')
-            and ((status <> 'sent' and due_at <= $4) or (status = 'sent' and epoch < $3))
-        order by lane, due_at, channel_id, document_id, step, revision limit $5
+    // One scan of the index a lane, and one of what is unsettled: a backlog of one lane hides nothing of another.
+    private static readonly string Due = $"""
+        select {SqliteRows.EffectColumns} from (
+            select * from (select * from effect
+                where tenant_id = $1 and connection_id = $2 and status in ('sent', 'in_doubt') and ((status = 'in_doubt' and due_at <= $4) or (status = 'sent' and epoch < $3))
+                order by due_at limit $5)
+            union all {string.Join(" union all ", Enum.GetValues<Lane>().Select(lane => $"""
+            select * from (select * from effect
+                where tenant_id = $1 and connection_id = $2 and lane = {(int)lane} and status in ('planned', 'sent', 'in_doubt') and status = 'planned' and due_at <= $4
+                order by due_at limit $5)
+            """))})
+        order by lane, due_at, channel_id, document_id, step, revision
         """;
 
     public async Task<IReadOnlyList<Effect>> DueAsync(ConnectionKey connection, long epoch, DateTimeOffset now, int limit, CancellationToken cancellation)

@@ -7,14 +7,43 @@ namespace OdooGrains.Grains.Tests.Connections;
 public sealed class EffectWindowTests
 {
     private static readonly DateTimeOffset Now = Sample.Now;
-    private readonly EffectWindow _window = new(3);
+    private readonly EffectWindow _window = new(3), _wide = new(20);
 
     [Fact]
-    public void Effects_leave_by_lane_then_due_time()
+    public void Effects_of_a_lane_leave_by_due_time()
     {
         Offer(Planned("late", due: -1), Planned("early", due: -9), Planned("report", due: -60) with { Lane = Lane.Reports });
 
-        Assert.Equal(["early", "late", "report"], TakeAll());
+        Assert.Equal(["early", "late"], TakeAll());
+        Assert.Equal("report", _window.FirstPlanned(Lane.Reports, Now, _ => true)?.Key.Document.Id);
+    }
+
+    [Fact]
+    public void Fresh_effects_of_one_operation_share_a_call_each_with_a_hot_key_of_its_own()
+    {
+        Offer(
+            Planned("a", due: -9), Planned("b", due: -8) with { HotKey = "a" }, Planned("c", due: -7) with { Operation = "order.cancel" },
+            Planned("d", due: -6) with { DoubtfulSince = Now.AddMinutes(-1) }, Planned("e", due: -5), Planned("f", due: 5), Planned("g", due: -4));
+
+        Assert.Equal(["a", "e", "g"], Ids(_wide.Take(First(_wide), 10, Now, _ => true)));
+        Assert.Equal("c", First(_wide).Key.Document.Id);
+    }
+
+    [Fact]
+    public void A_call_carries_no_more_than_it_may_and_only_what_is_allowed()
+    {
+        Offer(Planned("a", due: -9), Planned("b", due: -8), Planned("c", due: -7), Planned("d", due: -6));
+
+        Assert.Equal(["a", "c"], Ids(_wide.Take(First(_wide), 2, Now, effect => effect.Key.Document.Id != "b")));
+        Assert.Equal(2, _wide.InFlight);
+    }
+
+    [Fact]
+    public void What_may_have_been_done_shares_no_call()
+    {
+        Offer(Planned("a", due: -9) with { DoubtfulSince = Now.AddMinutes(-1) }, Planned("b", due: -8));
+
+        Assert.Equal(["a"], Ids(_wide.Take(First(_wide), 10, Now, _ => true)));
     }
 
     [Fact]
@@ -80,8 +109,8 @@ public sealed class EffectWindowTests
     {
         Assert.All(new[] { "b", "c", "d" }, id => Assert.True(_window.Offer(Planned(id, due: -5), Now)));
 
-        Assert.False(_window.Offer(Planned("z", due: -1), Now));
-        Assert.False(_window.Offer(Planned("a", due: -9), Now));
+        Assert.False(_window.Offer(Planned("z", due: -1)));
+        Assert.False(_window.Offer(Planned("a", due: -9)));
         Assert.Equal(["a", "b", "c"], TakeAll());
     }
 
@@ -90,7 +119,7 @@ public sealed class EffectWindowTests
     {
         Offer(Planned("a", due: 60), Planned("b", due: 900), Planned("c", due: 30));
 
-        Assert.False(_window.Offer(Planned("d", due: 0), Now));
+        Assert.False(_window.Offer(Planned("d", due: 0)));
         Assert.Equal(["d"], TakeAll());
         Assert.Equal((2, Now.AddSeconds(30)), (_window.Waiting, _window.NextDue(Now)));
     }
@@ -100,8 +129,8 @@ public sealed class EffectWindowTests
     {
         Offer(Planned("a", due: -9), Planned("b", due: -9), Planned("c", due: -9));
 
-        Assert.True(_window.Offer(InDoubt("d", due: 0), Now));
-        Assert.Equal("d", _window.Take(Now, effect => effect.Status is EffectStatus.InDoubt)?.Key.Document.Id);
+        Assert.True(_window.Offer(InDoubt("d", due: 0)));
+        Assert.Equal("d", _window.FirstUnsettled(Now, effect => effect.Status is EffectStatus.InDoubt)?.Key.Document.Id);
     }
 
     [Fact]
@@ -122,11 +151,17 @@ public sealed class EffectWindowTests
     {
         foreach (var effect in effects)
         {
-            _window.Offer(effect, Now);
+            _window.Offer(effect);
+            _wide.Offer(effect);
         }
     }
 
-    private Effect? Take() => _window.Take(Now, _ => true);
+    private Effect? Take()
+        => (_window.FirstUnsettled(Now, _ => true) ?? _window.FirstPlanned(Lane.Money, Now, _ => true)) is { } first ? _window.Take(first, 1, Now, _ => true)[0] : null;
+
+    private static Effect First(EffectWindow window) => window.FirstPlanned(Lane.Money, Now, _ => true)!;
+
+    private static IEnumerable<string> Ids(IEnumerable<Effect> effects) => effects.Select(effect => effect.Key.Document.Id);
 
     private List<string> TakeAll()
     {

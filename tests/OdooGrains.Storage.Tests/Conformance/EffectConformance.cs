@@ -123,7 +123,20 @@ public abstract class EffectConformance : StoreConformance
 
         var due = await Store.Effects.DueAsync(Sample.Erp, 1, Sample.Now.AddSeconds(30), 10, None);
         Assert.Equal(["early", "late", "stock"], due.Select(effect => effect.Key.Document.Id));
-        Assert.Equal("early", Assert.Single(await Store.Effects.DueAsync(Sample.Erp, 1, Sample.Now.AddSeconds(30), 1, None)).Key.Document.Id);
+    }
+
+    [Fact]
+    public async Task A_backlog_of_one_lane_hides_no_effect_of_another_and_none_that_is_in_doubt()
+    {
+        var doubtful = await PlanAsync(At("doubtful", Lane.Money, 9));
+        var epoch = await Store.Effects.TakeEpochAsync(Sample.Erp, None);
+        await Store.Effects.MarkSentAsync(EffectMachine.Mark(doubtful, epoch, Sample.Now), None);
+        await PlanAsync(At("late", Lane.Money, 5));
+        await PlanAsync(At("early", Lane.Money, 1));
+        await PlanAsync(At("report", Lane.Reports, 7));
+
+        var due = await Store.Effects.DueAsync(Sample.Erp, epoch + 1, Sample.Now.AddSeconds(30), 1, None);
+        Assert.Equal(["early", "doubtful", "report"], due.Select(effect => effect.Key.Document.Id));
     }
 
     [Fact]

@@ -51,9 +51,10 @@ internal sealed class MemoryEffectStore(MemoryStore store) : IEffectStore
             connection.Tenant,
             tables => [.. tables.EffectsOf(connection)
                 .Where(effect => effect.IsOpen && (effect.Status is EffectStatus.Sent ? effect.Epoch < epoch : effect.DueAt <= now))
+                .GroupBy(effect => effect.Status is EffectStatus.Planned ? effect.Lane : (Lane?)null)
+                .SelectMany(queue => queue.OrderBy(effect => effect.DueAt).Take(limit))
                 .OrderBy(effect => effect.Lane).ThenBy(effect => effect.DueAt)
-                .ThenBy(effect => effect.Key.Document, MemoryTables.ByKey).ThenBy(effect => effect.Key.Step, StringComparer.Ordinal).ThenBy(effect => effect.Key.Revision)
-                .Take(limit)],
+                .ThenBy(effect => effect.Key.Document, MemoryTables.ByKey).ThenBy(effect => effect.Key.Step, StringComparer.Ordinal).ThenBy(effect => effect.Key.Revision)],
             cancellation);
 
     public Task<IReadOnlyList<LaneDepth>> DepthAsync(ConnectionKey connection, CancellationToken cancellation) => store.ReadAsync<IReadOnlyList<LaneDepth>>(

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+
+namespace OdooGrains.Domain.Outbound;
+
+/// <summary>
+/// The one budget of a connection for all its flows: all limits of its vendor at once. Times are the owner's own monotonic clock.
+/// docs/isolation.md has the bound and why it holds.
+/// </summary>
+public sealed record CallBudget
+{
+    /// <summary>The smallest part of a vendor's limit that refusals can teach. 5 %.</summary>
+    public const double ShareMin = 0.05;
+
+    /// <summary>How fast a learned share is forgotten: from half to whole in ten minutes.</summary>
+    public const double SharePerSecond = 0.5 / 600;
+
+    private ImmutableArray<CallBucket> Buckets { get; init; }
+
+    /// <summary>
+    /// The budget of a new owner: nothing to spend, since the owner before may have spent it, and calls that it marked may still leave within
+    /// <paramref name="lag"/>.
+    /// </summary>
+    public static CallBudget Spent(IEnumerable<CallLimit> limits, TimeSpan now, TimeSpan lag)
+        => new() { Buckets = [.. limits.Select(limit => new CallBucket(limit, now, limit.Burst + (limit.PerSecond * lag.TotalSeconds)))] };
+
+    /// <summary>The limits have changed (a plan, a policy): what is spent stays spent.</summary>
+    public CallBudget With(IReadOnlyCollection<CallLimit> limits, TimeSpan now)
+    {
+        if (limits.SequenceEqual(Buckets.Select(bucket => bucket.Limit)))
+        {
+            return this;
+        }
+
+        var known = Buckets.ToDictionary(bucket => bucket.Limit.Name);
+        return new()
+        {
+            Buckets = [.. limits.Select(limit => known.TryGetValue(limit.Name, out var bucket) ? bucket.Until(now) with { Limit = limit } : new(limit, now, limit.Burst))],
+        };
+    }
+
+    /// <summary>How long until the call may leave; zero when it may now.</summary>
+    public TimeSpan Wait(string operation, CallCost cost, TimeSpan now)
+    {
+        var longest = TimeSpan.Zero;
+        foreach (var bucket in Buckets)
+        {
+            if (bucket.Limit.Counts(operation) && bucket.Until(now).Wait(cost.In(bucket.Limit.Unit)) is var wait && wait > longest)
+            {
+                longest = wait;
+            }
+        }
+
+        return longest;
+    }
+
+    /// <summary>The call is decided: its cost is spent, at most, until it is over.</summary>
+    public CallBudget Take(string operation, CallCost cost, TimeSpan now) => Changed(operation, now, bucket => bucket.Take(cost.In(bucket.Limit.Unit)));
+
+    /// <summary>The call is over: what it cost leaks away from now on.</summary>
+    public CallBudget Over(string operation, CallCost cost, TimeSpan now) => Changed(operation, now, bucket => bucket.Over(cost.In(bucket.Limit.Unit)));
+
+    /// <summary>The vendor said how much is left.</summary>
+    public CallBudget Learn(string operation, BudgetReading reading, TimeSpan now)
+        => Changed(operation, now, bucket => bucket.Limit.Unit == reading.Unit ? bucket.Learn(reading) : bucket);
+
+    /// <summary>The vendor refused a call for its rate: half of what we thought, from an empty bucket on.</summary>
+    public CallBudget Refused(string operation, TimeSpan now) => Changed(operation, now, bucket => bucket.Refused());
+
+    /// <summary>Each limit with what is left now.</summary>
+    public IReadOnlyList<BudgetLeft> Left(TimeSpan now)
+        => [.. Buckets.Select(bucket => bucket.Until(now)).Select(bucket => new BudgetLeft(bucket.Limit, bucket.Left, bucket.Share))];
+
+    private CallBudget Changed(string operation, TimeSpan now, Func<CallBucket, CallBucket> change)
+        => Buckets.IsEmpty ? this : new() { Buckets = [.. Buckets.Select(bucket => bucket.Limit.Counts(operation) ? change(bucket.Until(now)) : bucket)] };
+}
+
+/// <summary>A limit as it stands.</summary>
+/// <param name="Left">Units that may be spent now.</param>
+/// <param name="Share">The part of the stated limit that is used, after what was learned.</param>
+public sealed record BudgetLeft(CallLimit Limit, double Left, double Share);

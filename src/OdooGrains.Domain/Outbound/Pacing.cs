@@ -1,0 +1,65 @@
+using OdooGrains.Domain.Policies;
+
+namespace OdooGrains.Domain.Outbound;
+
+/// <summary>
+/// How fast a connection may go, learned call by call: budget, concurrency, batch sizes, repeats and the lanes' turns. Decided by its owner alone;
+/// times are its own monotonic clock.
+/// </summary>
+public sealed record Pacing
+{
+    public required CallBudget Budget { get; init; }
+    public ConcurrencyLimit Concurrency { get; init; } = new();
+    public BatchSizes Batches { get; init; } = new();
+    public RetryBudget Retries { get; init; } = RetryBudget.Full;
+    public LaneTurns Turns { get; init; } = LaneTurns.Start;
+    public Speeds Speeds { get; init; } = new();
+
+    public Pacing Started(PacedCall call, OutboundPolicy policy, TimeSpan now) => this with
+    {
+        Budget = Budget.Take(call.Operation, call.Cost, now),
+        Retries = call.IsRepeat ? Retries.Repeat(now) : Retries.First(policy.RetryRatio),
+    };
+
+    public Pacing Over(PacedCall call, EndedCall ended, OutboundPolicy policy, TimeSpan now)
+    {
+        var over = this with { Budget = Budget.Over(call.Operation, call.Cost, now) };
+        if (ended.Reading is { } reading)
+        {
+            over = over with { Budget = over.Budget.Learn(call.Operation, reading, now) };
+        }
+
+        return ended.End switch
+        {
+            CallEnd.Answered => over with
+            {
+                Concurrency = Concurrency.Succeeded(call.Shape, ended.Took, call.InFlight, policy.ConcurrencyStart, policy.ConcurrencyMax, now),
+                Batches = Batches.Succeeded(call.Operation, call.Count, ended.Took, policy.BatchAim, policy.BatchMax),
+                Retries = Retries.Succeeded(),
+                Speeds = Speeds.Saw(call.Operation, call.Count, ended.Took),
+            },
+            CallEnd.RefusedTogether => over with { Batches = Batches.Failed(call.Operation, call.Count) },
+            CallEnd.Overloaded => over with { Batches = Batches.Failed(call.Operation, call.Count), Concurrency = Concurrency.Overloaded(now, ended.Took) },
+            CallEnd.Throttled => over with { Budget = over.Budget.Refused(call.Operation, now), Concurrency = Concurrency.Overloaded(now, ended.Took) },
+            CallEnd.NotCalled => over,
+            _ => throw new InvalidOperationException($"End {ended.End} of a call is not known."),
+        };
+    }
+
+    /// <summary>The limits of a connection: its vendor's, and what policy says beside them.</summary>
+    public static IReadOnlyList<CallLimit> Limits(IEnumerable<CallLimit> vendor, OutboundPolicy policy)
+    {
+        List<CallLimit> limits = [.. vendor];
+        if (policy.CallsPerSecond is { } perSecond)
+        {
+            limits.Add(new("policy", perSecond, policy.CallsBurst ?? Math.Max(1, perSecond)));
+        }
+
+        if (policy.CallsPerDay is { } perDay)
+        {
+            limits.Add(CallLimit.ADay(perDay) with { Name = "policyDay" });
+        }
+
+        return limits;
+    }
+}

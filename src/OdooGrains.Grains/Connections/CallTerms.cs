@@ -1,0 +1,55 @@
+using OdooGrains.Connectors;
+using OdooGrains.Domain.Effects;
+using OdooGrains.Domain.Outbound;
+using OdooGrains.Domain.Policies;
+using OdooGrains.Domain.Tenants;
+using OdooGrains.Storage.Tenants;
+
+namespace OdooGrains.Grains.Connections;
+
+/// <summary>On what terms a connection may call now: what its configuration, its connector and policy say together.</summary>
+/// <param name="Config">Null where the connection is gone.</param>
+/// <param name="Connector">Null where the connection is gone, or of a kind that this process does not know.</param>
+/// <param name="Policy">With the connection's own limits applied.</param>
+internal sealed record CallTerms(ConnectionConfig? Config, StoredConnection? Stored, Tenant? Tenant, IConnector? Connector, OutboundPolicy Policy)
+{
+    /// <summary>Look-ups as an operation, for budgets and speeds: they cost alike whatever is looked up.</summary>
+    public const string LookUp = "look_up";
+
+    public long Version => Stored?.Version ?? 0;
+
+    /// <summary>What people call the outside system.</summary>
+    public string System => Connector?.Manifest.Title ?? "The outside system";
+
+    public IReadOnlyList<CallLimit> Limits { get; } = Pacing.Limits(Config is null ? [] : Connector?.Outbound?.Limits(Config) ?? [], Policy);
+
+    /// <summary>A pause keeps planned effects back; what waits for a connection that is gone is sent, and the sender refuses it: so it is held, with an owner.</summary>
+    public bool MaySend => Stored is null || (Stored.Status is ConnectionStatus.Active && Tenant?.Status is TenantStatus.Active);
+
+    /// <summary>Why nothing is sent, in a sentence; null while it is.</summary>
+    public string? Paused => this switch
+    {
+        { Stored: null } or { Tenant: null } => "The connection does not exist (any more).",
+        { Tenant.Status: not TenantStatus.Active } => $"The tenant is {Tenant.Status.ToString().ToLowerInvariant()}.",
+        { Stored.Status: not ConnectionStatus.Active } => Stored.StatusReason ?? "The connection is paused.",
+        _ => null,
+    };
+
+    /// <summary>When a lane that is switched to batches lets out what was planned before; null for a lane in real time.</summary>
+    public DateTimeOffset? LetOutAt(Effect effect)
+        => Policy.BatchedLanes.Contains(effect.Lane) ? Next(effect.PlannedAt, Policy.BatchEvery) : null;
+
+    /// <summary>What the call may use up at most.</summary>
+    public CallCost Cost(Effect effect)
+    {
+        var operation = Operation(effect.Operation);
+        return effect.Status is EffectStatus.InDoubt ? new(operation?.LookUpCost ?? 1, operation?.Points ?? 0) : new(operation?.Cost ?? 1, operation?.Points ?? 0);
+    }
+
+    /// <summary>Effects of one call, at most.</summary>
+    public int BatchMax(string operation) => Math.Min(Policy.BatchMax, Config is not null && Operation(operation) is { } known ? Connector!.Outbound!.BatchMax(Config, known) : 1);
+
+    private OperationManifest? Operation(string name) => Connector?.Manifest.Operations.FirstOrDefault(operation => operation.Name == name);
+
+    private static DateTimeOffset Next(DateTimeOffset after, TimeSpan every) => new(((after.UtcTicks / every.Ticks) + 1) * every.Ticks, TimeSpan.Zero);
+}

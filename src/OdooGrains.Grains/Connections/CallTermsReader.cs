@@ -1,0 +1,33 @@
+using OdooGrains.Connectors;
+using OdooGrains.Domain.Policies;
+using OdooGrains.Domain.Tenants;
+
+namespace OdooGrains.Grains.Connections;
+
+/// <summary>Reads the terms of a connection from caches that are at most half a minute old.</summary>
+public sealed class CallTermsReader(ConnectionDirectory directory, ConnectorRegistry connectors, IOutboundPolicies policies, GrainLimits limits)
+{
+    internal async ValueTask<CallTerms> ReadAsync(ConnectionKey key)
+    {
+        var policy = await policies.OutboundAsync(key);
+        if (await directory.FindWithStatusAsync(key) is not var (config, stored, tenant))
+        {
+            return new(null, null, null, null, Bounded(policy, null));
+        }
+
+        return new(config, stored, tenant, connectors.Find(config.Kind), Bounded(policy, config.Number("concurrency")));
+    }
+
+    // A connection's own figure can only lower what policy allows.
+    private OutboundPolicy Bounded(OutboundPolicy policy, decimal? own)
+    {
+        var max = Math.Clamp(Math.Min(policy.ConcurrencyMax, (int)(own ?? int.MaxValue)), 1, limits.OutboundCallsMax);
+        return policy with { ConcurrencyMax = max, ConcurrencyStart = Math.Min(policy.ConcurrencyStart, max) };
+    }
+}
+
+/// <summary>What policy says of a connection's outbound work.</summary>
+public interface IOutboundPolicies
+{
+    ValueTask<OutboundPolicy> OutboundAsync(ConnectionKey connection);
+}

@@ -1,0 +1,156 @@
+using FsCheck;
+using FsCheck.Fluent;
+using OdooGrains.Domain.Outbound;
+
+namespace OdooGrains.Domain.Tests.Outbound;
+
+public sealed class CallBudgetTests
+{
+    private const string Book = "order.book";
+    private static readonly CallCost One = new(1);
+
+    [Fact]
+    public void A_new_owner_has_nothing_to_spend_and_waits_for_calls_of_the_owner_before()
+    {
+        var budget = CallBudget.Spent([new("rest", PerSecond: 2, Burst: 40)], Seconds(0), lag: Seconds(2));
+
+        Assert.Equal(Seconds(2.5), budget.Wait(Book, One, Seconds(0)));
+        Assert.Equal(TimeSpan.Zero, budget.Wait(Book, One, Seconds(2.5)));
+    }
+
+    [Fact]
+    public void A_call_leaks_away_only_when_it_is_over()
+    {
+        var budget = Fresh(new("rest", PerSecond: 1, Burst: 1)).Take(Book, One, Seconds(1000));
+        Assert.NotEqual(TimeSpan.Zero, budget.Wait(Book, One, Seconds(1100)));
+
+        var over = budget.Over(Book, One, Seconds(1100));
+        Assert.Equal(Seconds(1), over.Wait(Book, One, Seconds(1100)));
+    }
+
+    [Fact]
+    public void A_limit_of_some_operations_holds_no_other_back()
+    {
+        var budget = CallBudget.Spent([new("search", 1, 1, Operations: ["search"])], Seconds(0), TimeSpan.Zero);
+
+        Assert.Equal((Seconds(1), TimeSpan.Zero), (budget.Wait("search", One, Seconds(0)), budget.Wait(Book, One, Seconds(0))));
+    }
+
+    [Fact]
+    public void Points_and_calls_are_spent_each_from_their_own()
+    {
+        var budget = Fresh(new("graphql", PerSecond: 100, Burst: 2_000, CallUnit.Points)).Take(Book, new(1, Points: 500), Seconds(1000));
+
+        Assert.Equal(1_500, Assert.Single(budget.Left(Seconds(1000))).Left);
+    }
+
+    [Fact]
+    public void What_the_vendor_says_is_left_is_believed_where_it_is_less()
+    {
+        var budget = Fresh(new("rest", PerSecond: 2, Burst: 40));
+
+        Assert.Equal(8, Assert.Single(budget.Learn(Book, new(CallUnit.Calls, Remaining: 8, Limit: 40), Seconds(1000)).Left(Seconds(1000))).Left);
+        Assert.Equal(40, Assert.Single(budget.Learn(Book, new(CallUnit.Calls, Remaining: 72, Limit: 80), Seconds(1000)).Left(Seconds(1000))).Left);
+    }
+
+    [Fact]
+    public void A_refusal_halves_what_is_used_and_is_forgotten_slowly()
+    {
+        var refused = Fresh(new("rest", PerSecond: 2, Burst: 40)).Refused(Book, Seconds(1000));
+
+        Assert.Equal(0.5, Assert.Single(refused.Left(Seconds(1000))).Share);
+        Assert.Equal(0.75, Assert.Single(refused.Left(Seconds(1300))).Share, precision: 6);
+        Assert.Equal(1, Assert.Single(refused.Left(Seconds(1700))).Share);
+    }
+
+    [Fact]
+    public void What_is_dearer_than_the_whole_bucket_leaves_from_a_full_one()
+        => Assert.Equal(TimeSpan.Zero, Fresh(new("graphql", 100, 1_000, CallUnit.Points)).Wait(Book, new(1, Points: 5_000), Seconds(1000)));
+
+    [Fact]
+    public void A_changed_limit_keeps_what_is_spent()
+    {
+        var budget = Fresh(new("rest", PerSecond: 2, Burst: 40)).Take(Book, new(30), Seconds(1000));
+
+        Assert.Equal(50, Assert.Single(budget.With([new("rest", PerSecond: 4, Burst: 80)], Seconds(1000)).Left(Seconds(1000))).Left);
+    }
+
+    [Fact]
+    public void A_day_is_never_exceeded_in_any_24_hours()
+    {
+        var limit = CallLimit.ADay(24_000);
+
+        Assert.Equal(24_000, limit.Burst + (limit.PerSecond * TimeSpan.FromDays(1).TotalSeconds), precision: 6);
+    }
+
+    /// <summary>
+    /// The bound of docs/isolation.md: a vendor that counts each call at any moment between its decision and its end sees, in every window W, at
+    /// most burst + rate × W.
+    /// </summary>
+    [Fact]
+    public void The_vendor_sees_no_more_than_burst_and_rate_in_any_window()
+        => Prop.ForAll(Runs().ToArbitrary(), run => WorstExcess(run) <= 1e-6).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void A_bucket_that_leaks_from_the_decision_on_would_break_the_bound()
+    {
+        // Ten calls are decided and held up for two seconds; a plain token bucket has ten more tokens by then, and all twenty arrive together.
+        CallRun run = new(PerSecond: 5, Burst: 10, [.. Enumerable.Repeat(new Try(0, Takes: 2, ArrivesAfter: 1), 10), .. Enumerable.Repeat(new Try(0.2, Takes: 2, ArrivesAfter: 0), 10)]);
+
+        Assert.True(WorstExcess(run) <= 1e-6);
+        Assert.True(WorstExcess(run, leaksFromDecision: true) > 5);
+    }
+
+    private sealed record CallRun(double PerSecond, double Burst, IReadOnlyList<Try> Tries);
+
+    /// <param name="After">Seconds after the try before.</param>
+    /// <param name="Takes">Seconds from its decision to its end.</param>
+    /// <param name="ArrivesAfter">The part of that after which the vendor counts it, 0 to 1.</param>
+    private sealed record Try(double After, double Takes, double ArrivesAfter);
+
+    private static Gen<CallRun> Runs()
+        => from perSecond in Gen.Choose(1, 50)
+           from burst in Gen.Choose(1, 60)
+           from tries in Tries().ListOf(120)
+           select new CallRun(perSecond / 10.0, burst, tries);
+
+    private static Gen<Try> Tries()
+        => from after in Gen.Choose(0, 400)
+           from takes in Gen.Choose(0, 4_000)
+           from arrives in Gen.Choose(0, 100)
+           select new Try(after / 1000.0, takes / 1000.0, arrives / 100.0);
+
+    private static double WorstExcess(CallRun run, bool leaksFromDecision = false)
+    {
+        var budget = CallBudget.Spent([new("rest", run.PerSecond, run.Burst)], TimeSpan.Zero, TimeSpan.Zero);
+        PriorityQueue<double, double> ends = new();
+        List<double> arrivals = [];
+        var now = 1000.0;
+        foreach (var one in run.Tries)
+        {
+            now += one.After;
+            while (ends.TryPeek(out var end, out _) && end <= now)
+            {
+                budget = budget.Over(Book, One, Seconds(ends.Dequeue()));
+            }
+
+            if (budget.Wait(Book, One, Seconds(now)) == TimeSpan.Zero)
+            {
+                budget = budget.Take(Book, One, Seconds(now));
+                budget = leaksFromDecision ? budget.Over(Book, One, Seconds(now)) : budget;
+                arrivals.Add(now + (one.Takes * one.ArrivesAfter));
+                if (!leaksFromDecision)
+                {
+                    ends.Enqueue(now + one.Takes, now + one.Takes);
+                }
+            }
+        }
+
+        arrivals.Sort();
+        return arrivals.SelectMany((from, first) => arrivals.Skip(first).Select((to, count) => count + 1 - run.Burst - (run.PerSecond * (to - from)))).DefaultIfEmpty(0).Max();
+    }
+
+    private static CallBudget Fresh(CallLimit limit) => CallBudget.Spent([limit], TimeSpan.Zero, TimeSpan.Zero);
+
+    private static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(seconds);
+}
