@@ -4,50 +4,44 @@ using OdooGrains.Domain.Effects;
 namespace OdooGrains.Domain.Outbound;
 
 /// <summary>
-/// Whose turn it is among the lanes of a connection: weighted deficit round robin in its interleaved form. Each call, every waiting lane gains
-/// its weight, the one with the most goes and pays the weights of all that waited. A lane's weight is not less than those below it together, so
+/// Whose turn it is among the lanes of a connection: weighted round robin with a deficit of one call a lane. Where a lane and lower ones wait, they
+/// take turns: one call for the lane, one for those below it, which share theirs in the same way. So however lanes come and go,
 /// <list type="bullet">
 /// <item>of two calls in a row at most one is of a lower lane than one that waits: a lower lane delays a higher one by one call;</item>
-/// <item>a lane of weight w goes at least once in every ⌈total ÷ w⌉ calls: it never starves.</item>
+/// <item>a lane below k others goes at least once in every 2^k calls while it waits: it never starves.</item>
 /// </list>
+/// Lanes that all wait share 16 : 8 : 4 : 2 : 1 : 1.
 /// </summary>
-public sealed record LaneTurns
+/// <param name="Owed">Bit by lane: it had its call, and the next is owed to those below it.</param>
+public readonly record struct LaneTurns(int Owed = 0)
 {
     public static readonly ImmutableArray<Lane> Lanes = [.. Enum.GetValues<Lane>()];
 
-    public static LaneTurns Start { get; } = new() { Credits = [.. Lanes.Select(_ => 0)] };
-
-    private ImmutableArray<int> Credits { get; init; }
-
-    /// <summary>Money 16, stock 8, fulfilment 4, customers 2, catalog 1, reports 1.</summary>
-    public static int Weight(Lane lane) => 1 << Math.Max(0, Lanes.Length - 2 - (int)lane);
+    /// <summary>Of so many calls of a lane and those below it, one is surely the lane's: 2, 4, 8, 16, 32, 32.</summary>
+    public static int EveryAtLeast(Lane lane) => 1 << Math.Min((int)lane + 1, Lanes.Length - 1);
 
     /// <summary>The next lane and the turns after it; null when none waits.</summary>
     public (Lane Lane, LaneTurns After)? Next(Func<Lane, bool> waits)
     {
-        var credits = Credits.ToBuilder();
-        var total = 0;
-        Lane? next = null;
-        foreach (var lane in Lanes)
+        var owed = Owed;
+        Lane? waiting = null;
+        foreach (var lane in Lanes.Where(waits))
         {
-            if (!waits(lane))
+            if (waiting is { } higher)
             {
-                // What a lane did not use is not saved up.
-                credits[(int)lane] = 0;
-                continue;
+                if ((owed & Bit(higher)) == 0)
+                {
+                    return (higher, new(owed | Bit(higher)));
+                }
+
+                owed &= ~Bit(higher);
             }
 
-            total += Weight(lane);
-            credits[(int)lane] += Weight(lane);
-            next = next is { } best && credits[(int)best] >= credits[(int)lane] ? best : lane;
+            waiting = lane;
         }
 
-        if (next is not { } chosen)
-        {
-            return null;
-        }
-
-        credits[(int)chosen] -= total;
-        return (chosen, new() { Credits = credits.ToImmutable() });
+        return waiting is { } last ? (last, new(owed)) : null;
     }
+
+    private static int Bit(Lane lane) => 1 << (int)lane;
 }

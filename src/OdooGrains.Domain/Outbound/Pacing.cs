@@ -12,7 +12,7 @@ public sealed record Pacing
     public ConcurrencyLimit Concurrency { get; init; } = new();
     public BatchSizes Batches { get; init; } = new();
     public RetryBudget Retries { get; init; } = RetryBudget.Full;
-    public LaneTurns Turns { get; init; } = LaneTurns.Start;
+    public LaneTurns Turns { get; init; }
     public Speeds Speeds { get; init; } = new();
 
     public Pacing Started(PacedCall call, OutboundPolicy policy, TimeSpan now) => this with

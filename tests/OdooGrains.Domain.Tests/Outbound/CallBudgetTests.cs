@@ -94,8 +94,10 @@ public sealed class CallBudgetTests
     [Fact]
     public void A_bucket_that_leaks_from_the_decision_on_would_break_the_bound()
     {
-        // Ten calls are decided and held up for two seconds; a plain token bucket has ten more tokens by then, and all twenty arrive together.
-        CallRun run = new(PerSecond: 5, Burst: 10, [.. Enumerable.Repeat(new Try(0, Takes: 2, ArrivesAfter: 1), 10), .. Enumerable.Repeat(new Try(0.2, Takes: 2, ArrivesAfter: 0), 10)]);
+        // Ten calls are decided and held up for two seconds. A plain token bucket has ten more tokens by then, and all twenty arrive together.
+        var heldUp = Enumerable.Repeat(new Try(0, Takes: 2, ArrivesAfter: 1), 10);
+        var meanwhile = Enumerable.Range(1, 10).Select(number => new Try(0.2, Takes: 2 - (0.2 * number), ArrivesAfter: 1));
+        CallRun run = new(PerSecond: 5, Burst: 10, [.. heldUp, .. meanwhile]);
 
         Assert.True(WorstExcess(run) <= 1e-6);
         Assert.True(WorstExcess(run, leaksFromDecision: true) > 5);
