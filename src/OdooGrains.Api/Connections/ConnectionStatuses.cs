@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OdooGrains.Api.Auth;
 using OdooGrains.Connectors;
+using OdooGrains.Domain.Effects;
 using OdooGrains.Storage.Effects;
 using OdooGrains.Storage.Tenants;
 
@@ -24,9 +25,14 @@ internal static class ConnectionStatuses
         return TypedResults.Ok(new ConnectionStatusView(
             ConnectionView.StatusText(connection.Status),
             report?.Blocked ?? connection.StatusReason,
-            [.. (await depth).Select(lane => new LaneView(Word(lane.Lane.ToString()), StatusWord(lane), lane.Count, Math.Max(0, (now - lane.OldestPlannedAt).TotalSeconds)))],
+            Lanes(await depth, now),
+            report?.ClearsAt,
+            report?.LimitedBy,
             report?.InFlight,
+            report?.Concurrency,
             report?.ConcurrencyMax,
+            report is null ? null : new BreakerView(report.Breaker, report.BreakerOpenSince),
+            report is null ? null : [.. report.Budget.Select(LimitView.Of)],
             FailureView.Of(report?.LastFailure),
             report?.LastFailureAt,
             report?.LastSuccessAt,
@@ -34,7 +40,13 @@ internal static class ConnectionStatuses
             HookUrls.Of(context.Request, options, key, connectors.Find(connection.Kind))));
     }
 
-    private static string StatusWord(LaneDepth lane) => lane.Status is Domain.Effects.EffectStatus.InDoubt ? "in_doubt" : Word(lane.Status.ToString());
+    private static IReadOnlyList<LaneView> Lanes(IEnumerable<OperationDepth> depth, DateTimeOffset now) =>
+    [
+        .. depth.GroupBy(one => (one.Lane, one.Status))
+            .Select(lane => new LaneView(Word(lane.Key.Lane.ToString()), StatusWord(lane.Key.Status), lane.Sum(one => one.Count), Math.Max(0, (now - lane.Min(one => one.OldestPlannedAt)).TotalSeconds))),
+    ];
+
+    private static string StatusWord(EffectStatus status) => status is EffectStatus.InDoubt ? "in_doubt" : Word(status.ToString());
 
     private static string Word(string name) => name.ToLowerInvariant();
 }

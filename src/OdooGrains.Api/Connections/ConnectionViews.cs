@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using OdooGrains.Connectors;
+using OdooGrains.Contracts.Connections;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Storage.Tenants;
 
@@ -56,14 +57,24 @@ public sealed record FailureView(string Class, string Code, string Message)
     public static FailureView? Of(Failure? failure) => failure is null ? null : new(failure.Class.ToString().ToLowerInvariant(), failure.Code, failure.Message);
 }
 
-/// <param name="Blocked">Why nothing is sent, in a sentence; null while it is, or where the owner does not answer.</param>
-/// <param name="InFlight">Calls under way; null where the owner does not answer.</param>
+/// <summary>What waits, what limits it and when it clears. Everything that only the owner knows is null where it does not answer.</summary>
+/// <param name="Blocked">Why nothing is sent, in a sentence; null while it is.</param>
+/// <param name="ClearsAt">When what waits will be done, at the speed of now; null where nobody knows yet.</param>
+/// <param name="LimitedBy">What limits it, in a sentence.</param>
+/// <param name="InFlight">Calls under way.</param>
+/// <param name="Concurrency">Calls at once now, as learned from the outside system.</param>
+/// <param name="ConcurrencyMax">What policy and the connection's settings allow.</param>
 public sealed record ConnectionStatusView(
     string Status,
     string? Blocked,
     IReadOnlyList<LaneView> Lanes,
+    DateTimeOffset? ClearsAt,
+    string? LimitedBy,
     int? InFlight,
+    int? Concurrency,
     int? ConcurrencyMax,
+    BreakerView? Breaker,
+    IReadOnlyList<LimitView>? Budget,
     FailureView? LastFailure,
     DateTimeOffset? LastFailureAt,
     DateTimeOffset? LastSuccessAt,
@@ -72,3 +83,15 @@ public sealed record ConnectionStatusView(
 
 /// <param name="OldestAgeSeconds">Since the oldest effect was planned.</param>
 public sealed record LaneView(string Lane, string Status, int Count, double OldestAgeSeconds);
+
+/// <param name="State">closed, open or half_open.</param>
+public sealed record BreakerView(string State, DateTimeOffset? OpenSince);
+
+/// <param name="Unit">calls or points.</param>
+/// <param name="Spent">Units of the burst that are spent now.</param>
+/// <param name="Share">The part of the stated limit that is used, after what the vendor's answers taught.</param>
+public sealed record LimitView(string Name, string Unit, double PerSecond, double Burst, double Spent, double Left, double Share)
+{
+    public static LimitView Of(LimitReport limit) => new(
+        limit.Name, limit.Unit.ToString().ToLowerInvariant(), limit.PerSecond, limit.Burst, Math.Round(Math.Max(0, (limit.Burst * limit.Share) - limit.Left), 3), Math.Round(limit.Left, 3), Math.Round(limit.Share, 3));
+}

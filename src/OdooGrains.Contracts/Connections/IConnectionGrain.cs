@@ -43,6 +43,12 @@ public sealed record ConnectionReport
     public required string Breaker { get; init; }
     public DateTimeOffset? BreakerOpenSince { get; init; }
 
+    /// <summary>When what waits will be done; null where nobody knows yet.</summary>
+    public DateTimeOffset? ClearsAt { get; init; }
+
+    /// <summary>What limits it, in a sentence.</summary>
+    public required string LimitedBy { get; init; }
+
     /// <summary>Why nothing is sent, in a sentence; null while it is.</summary>
     public string? Blocked { get; init; }
 

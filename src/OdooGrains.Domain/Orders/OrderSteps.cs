@@ -27,6 +27,10 @@ public static class OrderSteps
     /// <summary>The connector's operation of a step, such as <c>order.book</c>.</summary>
     public static string Operation(string step) => $"order.{step}";
 
+    /// <summary>The operations that follow an operation before an order is finished, where nothing holds it.</summary>
+    public static IReadOnlyList<string> After(string operation)
+        => operation == Operation(Customer) ? [Operation(Book), Operation(Confirm)] : operation == Operation(Book) ? [Operation(Confirm)] : [];
+
     /// <summary>Our key of the order in the ERP; equal for booking, confirming and cancelling it.</summary>
     public static string OrderKey(DocumentKey document) => document.ToString();
 

@@ -49,6 +49,9 @@ internal sealed record CallTerms(ConnectionConfig? Config, StoredConnection? Sto
     /// <summary>Effects of one call, at most.</summary>
     public int BatchMax(string operation) => Math.Min(Policy.BatchMax, Config is not null && Operation(operation) is { } known ? Connector!.Outbound!.BatchMax(Config, known) : 1);
 
+    /// <summary>So much of an operation, as a forecast sees it.</summary>
+    public OperationBacklog Backlog(string operation, long effects) => new(operation, effects, new(Operation(operation)?.Cost ?? 1, Operation(operation)?.Points ?? 0), BatchMax(operation));
+
     private OperationManifest? Operation(string name) => Connector?.Manifest.Operations.FirstOrDefault(operation => operation.Name == name);
 
     private static DateTimeOffset Next(DateTimeOffset after, TimeSpan every) => new(((after.UtcTicks / every.Ticks) + 1) * every.Ticks, TimeSpan.Zero);

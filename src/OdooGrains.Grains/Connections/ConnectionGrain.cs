@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using OdooGrains.Contracts.Connections;
 using OdooGrains.Contracts.Orders;
 using OdooGrains.Domain.Effects;
+using OdooGrains.Domain.Orders;
 using OdooGrains.Domain.Outbound;
 using OdooGrains.Domain.Policies;
 using OdooGrains.Domain.Tenants;
@@ -70,8 +71,12 @@ public sealed partial class ConnectionGrain(
         var terms = await reader.ReadAsync(_key);
         var now = time.GetUtcNow();
         var pacing = Paced(terms);
+        var depth = await effects.DepthAsync(_key, default);
+        var forecast = Forecast.Of(ToDo(depth, terms), pacing, terms.Policy, terms.System, Blocked(terms, now), Clock);
         return new()
         {
+            ClearsAt = now + forecast.ClearsIn,
+            LimitedBy = forecast.Limit,
             Epoch = _epoch,
             InFlight = _calls,
             Waiting = _window.Waiting,
@@ -361,6 +366,9 @@ public sealed partial class ConnectionGrain(
         _ when _breaker?.OpenUntil is { } until => $"Its last calls failed ({_lastFailure?.Message}). It is probed again at {until:u}.",
         _ => null,
     };
+
+    private static IReadOnlyList<OperationBacklog> ToDo(IEnumerable<OperationDepth> depth, CallTerms terms)
+        => [.. OrderBacklog.ToTheEnd(depth.Select(one => (one.Operation, one.Count))).Select(one => terms.Backlog(one.Key, one.Value))];
 
     private Pacing Paced(CallTerms terms) => _pacing is { } pacing
         ? pacing with { Budget = pacing.Budget.With(terms.Limits, Clock) }

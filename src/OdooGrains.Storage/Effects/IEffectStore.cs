@@ -25,12 +25,15 @@ public interface IEffectStore
     /// </summary>
     Task<IReadOnlyList<Effect>> DueAsync(ConnectionKey connection, long epoch, DateTimeOffset now, int limit, CancellationToken cancellation);
 
-    /// <summary>What waits at a connection, by lane and status.</summary>
-    Task<IReadOnlyList<LaneDepth>> DepthAsync(ConnectionKey connection, CancellationToken cancellation);
+    /// <summary>What waits at a connection, by lane, operation and status.</summary>
+    Task<IReadOnlyList<OperationDepth>> DepthAsync(ConnectionKey connection, CancellationToken cancellation);
 
     /// <summary>How many effects of the connection are sent or in doubt.</summary>
     Task<int> UnsettledAsync(ConnectionKey connection, CancellationToken cancellation);
 }
+
+/// <summary>How many effects of an operation at a connection are in a status, and the oldest's planning time.</summary>
+public sealed record OperationDepth(Lane Lane, string Operation, EffectStatus Status, int Count, DateTimeOffset OldestPlannedAt);
 
 /// <summary>How many effects of a lane are in a status, and the oldest's planning time.</summary>
 public sealed record LaneDepth(Lane Lane, EffectStatus Status, int Count, DateTimeOffset OldestPlannedAt);

@@ -59,17 +59,17 @@ internal sealed class PostgresEffectStore(PostgresWriter writer, PostgresSources
             cancellation);
 
     private const string Depth = """
-        select lane, status, count(*)::int, min(planned_at) from effect
+        select lane, operation, status, count(*)::int, min(planned_at) from effect
         where tenant_id = $1 and connection_id = $2 and status in ('planned', 'sent', 'in_doubt')
-        group by lane, status order by lane, status collate "C"
+        group by lane, operation, status order by lane, operation collate "C", status collate "C"
         """;
 
-    public async Task<IReadOnlyList<LaneDepth>> DepthAsync(ConnectionKey connection, CancellationToken cancellation) => await PostgresCalls.QueryAsync(
+    public async Task<IReadOnlyList<OperationDepth>> DepthAsync(ConnectionKey connection, CancellationToken cancellation) => await PostgresCalls.QueryAsync(
         sources.Readers,
         connection.Tenant.Value,
         Depth,
         parameters => AddKey(parameters, connection),
-        row => new LaneDepth((Lane)row.GetInt16(0), Words<EffectStatus>.Parse(row.Text(1)), row.GetInt32(2), row.Time(3)),
+        row => new OperationDepth((Lane)row.GetInt16(0), row.Text(1), Words<EffectStatus>.Parse(row.Text(2)), row.GetInt32(3), row.Time(4)),
         cancellation);
 
     private const string Unsettled = "select count(*)::int from effect where tenant_id = $1 and connection_id = $2 and status in ('sent', 'in_doubt')";

@@ -61,15 +61,15 @@ internal sealed class SqliteEffectStore(SqliteWriter writer, SqliteReaders reade
         => await readers.ReadAsync(session => session.Query(Due, SqliteRows.Effect, connection.Tenant, connection.Connection, epoch, now, limit), cancellation);
 
     private const string Depth = """
-        select lane, status, count(*), min(planned_at) from effect
+        select lane, operation, status, count(*), min(planned_at) from effect
         where tenant_id = $1 and connection_id = $2 and status in ('planned', 'sent', 'in_doubt')
-        group by lane, status order by lane, status
+        group by lane, operation, status order by lane, operation, status
         """;
 
-    public async Task<IReadOnlyList<LaneDepth>> DepthAsync(ConnectionKey connection, CancellationToken cancellation) => await readers.ReadAsync(
+    public async Task<IReadOnlyList<OperationDepth>> DepthAsync(ConnectionKey connection, CancellationToken cancellation) => await readers.ReadAsync(
         session => session.Query(
             Depth,
-            row => new LaneDepth((Lane)row.Number(0), Words<EffectStatus>.Parse(row.Text(1)), (int)row.Number(2), row.Time(3)),
+            row => new OperationDepth((Lane)row.Number(0), row.Text(1), Words<EffectStatus>.Parse(row.Text(2)), (int)row.Number(3), row.Time(4)),
             connection.Tenant,
             connection.Connection),
         cancellation);

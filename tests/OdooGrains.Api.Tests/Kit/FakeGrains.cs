@@ -13,7 +13,7 @@ public sealed class FakeGrains
 
     public OrderAnswer OrderAnswer { get; set; } = OrderAnswer.Done;
 
-    public ConnectionReport Report { get; set; } = new() { Epoch = 1, InFlight = 2, Waiting = 3, ConcurrencyMax = 4 };
+    public ConnectionReport Report { get; set; } = new() { Epoch = 1, InFlight = 2, Waiting = 3, Concurrency = 1, ConcurrencyMax = 4, Breaker = "closed", Budget = [], LimitedBy = "Nothing waits." };
 
     /// <summary>All silos are down: calls fail.</summary>
     public bool AreDown { get; set; }

@@ -107,7 +107,7 @@ public sealed class EffectWindowTests
     [Fact]
     public void A_full_window_keeps_the_most_urgent_and_says_that_something_stays_behind()
     {
-        Assert.All(new[] { "b", "c", "d" }, id => Assert.True(_window.Offer(Planned(id, due: -5), Now)));
+        Assert.All(new[] { "b", "c", "d" }, id => Assert.True(_window.Offer(Planned(id, due: -5))));
 
         Assert.False(_window.Offer(Planned("z", due: -1)));
         Assert.False(_window.Offer(Planned("a", due: -9)));

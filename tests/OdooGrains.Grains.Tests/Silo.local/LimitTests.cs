@@ -36,13 +36,13 @@ public sealed class LimitTests
         async world =>
         {
             world.Node.StartSweep();
-            world.Erp.Next(An.Customer, An.Failure(FailureClass.Transient), times: 200);
+            world.Erp.Next(An.Customer, An.Failure(FailureClass.Poison), times: 120);
             foreach (var id in Enumerable.Range(1, 20))
             {
                 await world.AcceptAsync(An.Order($"{id}"));
             }
 
-            await world.UntilAsync(() => world.Erp.Calls.Count == 200, "long backoffs");
+            await world.UntilAsync(() => world.Erp.Calls.Count == 120, "long backoffs");
             await world.AcceptAsync(An.Order("21"));
             await world.UntilConfirmedAsync("21", atMost: TimeSpan.FromSeconds(5));
         },
@@ -63,10 +63,10 @@ public sealed class LimitTests
     });
 
     [Theory]
-    [InlineData(null, 2)]
-    [InlineData(5, 5)]
-    [InlineData(0, 1)]
-    public void A_connection_makes_no_more_calls_at_once_than_it_may(int? setting, int most) => World.Run(async world =>
+    [InlineData(null, 2, 8)]
+    [InlineData(5, 5, 5)]
+    [InlineData(0, 1, 1)]
+    public void A_connection_makes_no_more_calls_at_once_than_it_may(int? setting, int least, int most) => World.Run(async world =>
     {
         await world.AddTenantAsync("busy", setting);
         foreach (var id in Enumerable.Range(1, 20))
@@ -76,7 +76,7 @@ public sealed class LimitTests
 
         await world.UntilAsync(() => world.CallsOf(An.Confirm).Count == 20, "all orders");
         await world.PassAsync(TimeSpan.FromSeconds(1));
-        Assert.Equal(most, world.Erp.Most.Connection);
+        Assert.InRange(world.Erp.Most.Connection, least, most);
         Assert.Equal(0, (await world.Connection(new(new("busy"), new("odoo"))).Status()).InFlight);
     });
 

@@ -18,7 +18,7 @@ internal abstract class EffectsDecorator(IEffectStore real) : IEffectStore
     public Task<IReadOnlyList<Effect>> DueAsync(ConnectionKey connection, long epoch, DateTimeOffset now, int limit, CancellationToken cancellation)
         => real.DueAsync(connection, epoch, now, limit, cancellation);
 
-    public Task<IReadOnlyList<LaneDepth>> DepthAsync(ConnectionKey connection, CancellationToken cancellation) => real.DepthAsync(connection, cancellation);
+    public Task<IReadOnlyList<OperationDepth>> DepthAsync(ConnectionKey connection, CancellationToken cancellation) => real.DepthAsync(connection, cancellation);
 
     public Task<int> UnsettledAsync(ConnectionKey connection, CancellationToken cancellation) => real.UnsettledAsync(connection, cancellation);
 }

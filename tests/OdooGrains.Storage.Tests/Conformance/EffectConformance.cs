@@ -169,7 +169,7 @@ public abstract class EffectConformance : StoreConformance
         var sent = await PlanAsync(At("three", Lane.Stock, 0));
         await Store.Effects.MarkSentAsync(EffectMachine.Mark(sent, epoch, Sample.Now), None);
 
-        LaneDepth[] depth = [new(Lane.Money, EffectStatus.Planned, 2, Sample.Now.AddSeconds(-9)), new(Lane.Stock, EffectStatus.Sent, 1, Sample.Now)];
+        OperationDepth[] depth = [new(Lane.Money, "order.confirm", EffectStatus.Planned, 2, Sample.Now.AddSeconds(-9)), new(Lane.Stock, "order.confirm", EffectStatus.Sent, 1, Sample.Now)];
         Assert.Equal(depth, await Store.Effects.DepthAsync(Sample.Erp, None));
         Assert.Equal(1, await Store.Effects.UnsettledAsync(Sample.Erp, None));
         Assert.Equal(1, await Store.Tenants.UnsettledAsync(Sample.Erp.Tenant, None));

@@ -57,10 +57,13 @@ internal sealed class MemoryEffectStore(MemoryStore store) : IEffectStore
                 .ThenBy(effect => effect.Key.Document, MemoryTables.ByKey).ThenBy(effect => effect.Key.Step, StringComparer.Ordinal).ThenBy(effect => effect.Key.Revision)],
             cancellation);
 
-    public Task<IReadOnlyList<LaneDepth>> DepthAsync(ConnectionKey connection, CancellationToken cancellation) => store.ReadAsync<IReadOnlyList<LaneDepth>>(
+    public Task<IReadOnlyList<OperationDepth>> DepthAsync(ConnectionKey connection, CancellationToken cancellation) => store.ReadAsync<IReadOnlyList<OperationDepth>>(
         "Effects.Depth",
         connection.Tenant,
-        tables => Depths(tables.EffectsOf(connection)),
+        tables => [.. tables.EffectsOf(connection).Where(effect => effect.IsOpen)
+            .GroupBy(effect => (effect.Lane, effect.Operation, effect.Status))
+            .Select(group => new OperationDepth(group.Key.Lane, group.Key.Operation, group.Key.Status, group.Count(), group.Min(effect => effect.PlannedAt)))
+            .OrderBy(depth => depth.Lane).ThenBy(depth => depth.Operation, StringComparer.Ordinal).ThenBy(depth => Words<EffectStatus>.Of(depth.Status), StringComparer.Ordinal)],
         cancellation);
 
     internal static List<LaneDepth> Depths(IEnumerable<Effect> effects) =>
