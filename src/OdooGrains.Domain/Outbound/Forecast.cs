@@ -26,13 +26,15 @@ public sealed record Forecast(TimeSpan? ClearsIn, string Limit)
             return new(TimeSpan.Zero, "Nothing waits.");
         }
 
-        if (work.Find(one => pacing.Speeds.PerEffect(one.Operation) is null) is { } unknown && work.TrueForAll(one => pacing.Speeds.PerEffect(one.Operation) is null))
+        var times = work.Select(one => EffectTime(one, pacing, policy)).ToList();
+        if (times.Max() is not { } slowest)
         {
-            return new(null, $"No call of {unknown.Operation} was answered yet, so nobody knows how fast {system} is.");
+            return new(null, $"No call was answered yet, so nobody knows how fast {system} is.");
         }
 
+        // An operation that was not called yet takes as long as the slowest that was.
         var concurrency = pacing.Concurrency.Now(policy.ConcurrencyMax);
-        var bySystem = TimeSpan.FromSeconds(work.Sum(one => one.Effects * Seconds(pacing, work, one.Operation)) / concurrency);
+        var bySystem = work.Zip(times, (one, time) => one.Effects * (time ?? slowest)).Aggregate((one, other) => one + other) / concurrency;
         var (byBudget, limit) = ByBudget(work, pacing, policy, now);
         return byBudget > bySystem
             ? new(byBudget, $"The limit '{limit}' of {system} is what counts: more silos will not help.")
@@ -40,10 +42,6 @@ public sealed record Forecast(TimeSpan? ClearsIn, string Limit)
                 ? new(bySystem, $"The {concurrency} calls at once that policy allows are what counts; {system} might take more.")
                 : new(bySystem, $"{system} is the limit: it takes {concurrency} calls at once well. More silos will not help.");
     }
-
-    // An operation that was not called yet takes as long as the slowest that was.
-    private static double Seconds(Pacing pacing, IEnumerable<OperationBacklog> work, string operation)
-        => (pacing.Speeds.PerEffect(operation) ?? work.Max(one => pacing.Speeds.PerEffect(one.Operation)))!.Value.TotalSeconds;
 
     private static (TimeSpan Time, string? Limit) ByBudget(List<OperationBacklog> work, Pacing pacing, OutboundPolicy policy, TimeSpan now)
     {
@@ -58,6 +56,12 @@ public sealed record Forecast(TimeSpan? ClearsIn, string Limit)
         return (time, name);
     }
 
-    private static double Calls(OperationBacklog one, Pacing pacing, OutboundPolicy policy)
-        => Math.Ceiling((double)one.Effects / pacing.Batches.Next(one.Operation, Math.Min(one.BatchMax, policy.BatchMax)));
+    private static double Calls(OperationBacklog one, Pacing pacing, OutboundPolicy policy) => one.Effects / Count(one, pacing, policy);
+
+    private static TimeSpan? EffectTime(OperationBacklog one, Pacing pacing, OutboundPolicy policy)
+        => Count(one, pacing, policy) is var count && pacing.Speeds.Call(one.Operation, count) is { } call ? call / count : null;
+
+    // Batches soon grow to what fits, but never beyond what waits.
+    private static double Count(OperationBacklog one, Pacing pacing, OutboundPolicy policy)
+        => Math.Min(one.Effects, pacing.Speeds.Fitting(one.Operation, policy.BatchAim, Math.Min(one.BatchMax, policy.BatchMax)) ?? 1);
 }

@@ -176,7 +176,12 @@ public sealed partial class ConnectionGrain(
 
         if (_breaker is { } breaker && !breaker.Admits(now))
         {
-            Await(breaker.OpenUntil - now);
+            // While a probe is under way, its end is what is waited for.
+            if (breaker.OpenUntil > now)
+            {
+                Await(breaker.OpenUntil.Value - now);
+            }
+
             return null;
         }
 
@@ -220,7 +225,7 @@ public sealed partial class ConnectionGrain(
     }
 
     /// <summary>Remembers to look again in so long; false.</summary>
-    private bool Await(TimeSpan? wait)
+    private bool Await(TimeSpan wait)
     {
         _wait = _wait is { } shorter && shorter < wait ? shorter : wait;
         return false;

@@ -1,6 +1,7 @@
 using OdooGrains.Connectors;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Orders;
+using OdooGrains.Domain.Outbound;
 
 namespace OdooGrains.Grains.Tests.Kit;
 
@@ -31,6 +32,19 @@ internal sealed class ScriptedErp(TimeProvider time) : IConnector, IOutboundConn
     public TimeSpan Latency { get; set; } = TimeSpan.FromMilliseconds(100);
 
     public Grade Grade { get; set; } = Grade.Guaranteed;
+
+    /// <summary>Effects that one call may carry, and what the ERP does with several; it takes <see cref="Latency"/> and <see cref="LatencyOfEach"/>.</summary>
+    public int BatchMax { get; set; } = 1;
+
+    public TimeSpan LatencyOfEach { get; set; }
+
+    /// <summary>An order that the ERP refuses, and with it all that come in the same call.</summary>
+    public string? Refused { get; set; }
+
+    /// <summary>How many effects each call carried that carried several.</summary>
+    public List<int> Batches { get; } = [];
+
+    public IReadOnlyList<CallLimit> Limits { get; set; } = [];
 
     public List<ErpCall> Calls { get; } = [];
 
@@ -65,7 +79,11 @@ internal sealed class ScriptedErp(TimeProvider time) : IConnector, IOutboundConn
     }
 
     public async Task<IReadOnlyList<EffectOutcome>> ExecuteAsync(ConnectionConfig connection, IReadOnlyList<Effect> effects, CancellationToken cancellation)
-        => [await AnswerAsync(new(time.GetUtcNow(), connection.Key, effects[0], IsLookUp: false), Do)];
+        => effects.Count == 1 ? [await AnswerAsync(new(time.GetUtcNow(), connection.Key, effects[0], IsLookUp: false), Do)] : await TogetherAsync(effects);
+
+    IReadOnlyList<CallLimit> IOutboundConnector.Limits(ConnectionConfig connection) => Limits;
+
+    int IOutboundConnector.BatchMax(ConnectionConfig connection, OperationManifest operation) => BatchMax;
 
     public Task<EffectOutcome> LookUpAsync(ConnectionConfig connection, Effect effect, CancellationToken cancellation)
         => AnswerAsync(new(time.GetUtcNow(), connection.Key, effect, IsLookUp: true), Find);
@@ -91,13 +109,22 @@ internal sealed class ScriptedErp(TimeProvider time) : IConnector, IOutboundConn
                 return await script(call.Effect);
             }
 
-            await Task.Delay(Latency, time);
-            return usual(call.Effect);
+            await Task.Delay(Latency + LatencyOfEach, time);
+            return call.Order == Refused && call.Operation == An.Book ? An.Failure(FailureClass.Business) : usual(call.Effect);
         }
         finally
         {
             _running.Remove(call.Effect);
         }
+    }
+
+    private async Task<IReadOnlyList<EffectOutcome>> TogetherAsync(IReadOnlyList<Effect> effects)
+    {
+        Batches.Add(effects.Count);
+        await Task.Delay(Latency + (LatencyOfEach * effects.Count), time);
+        return effects.Any(effect => effect.Key.Document.Id == Refused)
+            ? [.. effects.Select(_ => new EffectOutcome.Failed(new(FailureClass.Transient, EffectFailures.RefusedTogether, "Scripted: one of them is refused.")))]
+            : [.. effects.Select(Do)];
     }
 
     private static string Owner(Effect effect) => $"{effect.Key.Document.Tenant}/{effect.Connection}";
