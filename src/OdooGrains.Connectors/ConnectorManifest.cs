@@ -13,6 +13,12 @@ public sealed record ConnectorManifest
     public required IReadOnlyList<SecretManifest> Secrets { get; init; }
     public IReadOnlyList<OperationManifest> Operations { get; init; } = [];
 
+    /// <summary>
+    /// Requests that come on top of an operation's cost where nothing of the connection is known yet: after a start, a changed configuration,
+    /// refused credentials, or once for each thing that was never met before. Default 0.
+    /// </summary>
+    public int SessionCost { get; init; }
+
     /// <summary>Topics to subscribe in the outside system, and what the connector does with each.</summary>
     public IReadOnlyList<TopicManifest> Topics { get; init; } = [];
 }
@@ -37,11 +43,14 @@ public sealed record OperationManifest
     /// <summary>How it is looked up when in doubt, in a sentence.</summary>
     public required string LookUp { get; init; }
 
-    /// <summary>What a call costs of the connection's budget at most, in HTTP requests.</summary>
+    /// <summary>The most requests that one call of fresh effects makes, however many it carries; what it costs of the connection's budget.</summary>
     public int Cost { get; init; } = 1;
 
-    /// <summary>What a look-up costs, in calls.</summary>
-    public int LookUpCost { get; init; } = 1;
+    /// <summary>The same of a call with an effect that is not fresh (<see cref="Effect.IsFresh"/>): the target is read first. Default <see cref="Cost"/>.</summary>
+    public int RepeatCost { get => field > 0 ? field : Cost; init; }
+
+    /// <summary>The same of a look-up. Default <see cref="Cost"/>.</summary>
+    public int LookUpCost { get => field > 0 ? field : Cost; init; }
 
     /// <summary>What a call costs in the points of a vendor that counts those. Default 0.</summary>
     public double Points { get; init; }

@@ -28,9 +28,10 @@ public interface IConnector
 public interface IOutboundConnector
 {
     /// <summary>
-    /// Executes effects of one operation (one, or several where <see cref="OperationManifest.BatchMax"/> allows), each marked sent before.
+    /// Executes effects of one operation (one, or up to <see cref="BatchMax"/> that are all <see cref="Effect.IsFresh"/>, no two of the same record), each marked sent before.
     /// Returns one outcome an effect, in their order. Never throws for what the system or the network does: that is an outcome.
-    /// Any timeout, reset, 5xx or unreadable 2xx is <see cref="EffectOutcome.InDoubt"/>. On cancellation too.
+    /// Any timeout, reset, 5xx or unreadable 2xx is <see cref="EffectOutcome.InDoubt"/>. On cancellation too. A refusal of several effects
+    /// together is <see cref="EffectFailures.RefusedTogether"/> for each that is not known to be guilty.
     /// </summary>
     Task<IReadOnlyList<EffectOutcome>> ExecuteAsync(ConnectionConfig connection, IReadOnlyList<Effect> effects, CancellationToken cancellation);
 
@@ -43,9 +44,9 @@ public interface IOutboundConnector
     /// <summary>What the vendor states that this connection may use, by its plan; empty where it states nothing.</summary>
     IReadOnlyList<CallLimit> Limits(ConnectionConfig connection) => [];
 
-    /// <summary>Effects of one call at most; settings may lower it.</summary>
-    int BatchMax(ConnectionConfig connection, OperationManifest operation) => operation.BatchMax;
-
     /// <summary>The grade of an operation on this connection; settings may lower it.</summary>
     Grade GradeOf(ConnectionConfig connection, OperationManifest operation) => operation.Grade;
+
+    /// <summary>How many effects of an operation one call can carry on this connection; settings may lower it.</summary>
+    int BatchMax(ConnectionConfig connection, OperationManifest operation) => operation.BatchMax;
 }

@@ -18,11 +18,13 @@ internal sealed class NaiveConnector(IConnector inner) : IConnector, IOutboundCo
     public Task<ConnectionTest> TestAsync(ConnectionConfig connection, CancellationToken cancellation) => inner.TestAsync(connection, cancellation);
 
     public Task<IReadOnlyList<EffectOutcome>> ExecuteAsync(ConnectionConfig connection, IReadOnlyList<Effect> effects, CancellationToken cancellation)
-        // Each attempt looks like a first one, so that nothing is looked up before it is written.
-        => inner.Outbound!.ExecuteAsync(Naive(connection), [.. effects.Select(effect => effect with { Attempts = 1 })], cancellation);
+        // Each attempt looks like a fresh one, so that nothing is looked up before it is written.
+        => inner.Outbound!.ExecuteAsync(Naive(connection), [.. effects.Select(effect => effect with { DoubtfulSince = null })], cancellation);
 
     public Task<EffectOutcome> LookUpAsync(ConnectionConfig connection, Effect effect, CancellationToken cancellation)
         => Task.FromResult<EffectOutcome>(new EffectOutcome.NotFound());
+
+    public int BatchMax(ConnectionConfig connection, OperationManifest operation) => inner.Outbound!.BatchMax(Naive(connection), operation);
 
     private static ConnectionConfig Naive(ConnectionConfig connection)
     {

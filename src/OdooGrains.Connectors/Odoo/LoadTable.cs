@@ -22,22 +22,11 @@ internal sealed class LoadTable(IReadOnlyList<string> columns)
         _rows.AddRange(lines.Skip(1));
     }
 
-    /// <summary>Neighbours of the same columns as one table, which is one call.</summary>
-    public static IReadOnlyList<LoadTable> Joined(IEnumerable<LoadTable> tables)
+    /// <summary>The records of another table of the same columns, behind those that are there.</summary>
+    public void Append(LoadTable other)
     {
-        List<LoadTable> joined = [];
-        foreach (var table in tables)
-        {
-            if (joined.Count == 0 || !joined[^1].Columns.SequenceEqual(table.Columns))
-            {
-                joined.Add(new(table.Columns));
-            }
-
-            joined[^1]._rows.AddRange(table._rows);
-            joined[^1].Records += table.Records;
-        }
-
-        return joined;
+        _rows.AddRange(other._rows);
+        Records += other.Records;
     }
 
     public JsonArray Data() => new([.. _rows.Select(row => (JsonNode)new JsonArray([.. Columns.Select(column => (JsonNode)row.GetValueOrDefault(column, ""))]))]);

@@ -5,7 +5,7 @@ using OdooGrains.Domain.Effects;
 
 namespace OdooGrains.Connectors.Odoo;
 
-/// <summary>Ends an operation with an outcome, from however deep; caught in one place, <see cref="OdooOutbound"/>.</summary>
+/// <summary>Ends an operation with an outcome, from however deep; caught in one place, <see cref="OdooCalls.EndAsync"/>.</summary>
 internal sealed class OdooStopException(EffectOutcome outcome) : Exception(outcome.ToString())
 {
     public const string SettingMissing = "setting_missing";
@@ -50,11 +50,12 @@ internal sealed class OdooCalls(OdooSession session, CancellationToken cancellat
         return OdooRecord.All(await ReadAsync(new(model, "search_read") { Arguments = [("domain", domain)], Options = options }));
     }
 
+    /// <summary>The records that are there, in one call.</summary>
+    public async Task<IReadOnlyList<OdooRecord>> ReadAllAsync(string model, IReadOnlyList<long> ids, params string[] fields)
+        => OdooRecord.All(await ReadAsync(new(model, "read") { Ids = ids, Options = [("fields", Names(fields))] }));
+
     public async Task<OdooRecord?> ReadOneAsync(string model, long id, params string[] fields)
-    {
-        var found = OdooRecord.All(await ReadAsync(new(model, "read") { Ids = [id], Options = [("fields", Names(fields))] }));
-        return found.Count > 0 ? found[0] : null;
-    }
+        => await ReadAllAsync(model, [id], fields) is [var found, ..] ? found : null;
 
     /// <summary>A write whose exceptions end the operation.</summary>
     public async Task<JsonElement> WriteAsync(OdooCall call, JsonObject? context = null)
@@ -68,7 +69,7 @@ internal sealed class OdooCalls(OdooSession session, CancellationToken cancellat
     {
         if (Session.Time.GetElapsedTime(_start) > OdooLimits.WriteStartsWithin)
         {
-            throw Stop(new OdooReply.Refused(new(FailureClass.Transient, "too_slow", "Odoo answered so slowly that the write was not begun.")), isWrite: true);
+            return new OdooReply.Refused(new(FailureClass.Transient, "too_slow", "Odoo answered so slowly that the write was not begun."));
         }
 
         var all = OdooSession.Context(Company);
@@ -82,54 +83,68 @@ internal sealed class OdooCalls(OdooSession session, CancellationToken cancellat
         return reply;
     }
 
-    /// <summary>load(): its errors stand inside the result, and each record must have come back.</summary>
-    public async Task<IReadOnlyList<long>> LoadAsync(string model, LoadTable table)
+    /// <summary>A load() whose refusal ends the operation.</summary>
+    public async Task<IReadOnlyList<long>> LoadAsync(string model, LoadTable table) => await TryLoadAsync(model, table) switch
+    {
+        LoadReply.Written written => written.Ids,
+        LoadReply.Refused refused => throw new OdooStopException(new EffectOutcome.Failed(OdooErrors.OfLoad(refused.Messages, Session.Secrets))),
+        LoadReply.Ended ended => throw Stop(ended.Reply, isWrite: true),
+        var reply => throw new InvalidOperationException($"Reply {reply} is not known."),
+    };
+
+    /// <summary>A load() whose refusal the caller looks at.</summary>
+    public async Task<LoadReply> TryLoadAsync(string model, LoadTable table)
     {
         var reply = await TryWriteAsync(new(model, "load") { Arguments = [("fields", Names([.. table.Columns])), ("data", table.Data())] });
-        if (reply is not OdooReply.Value { Json: var result })
+        try
         {
-            throw Stop(reply, isWrite: true);
-        }
+            var load = reply is OdooReply.Value { Json: var result } ? LoadReply.Read(result, table.Records) : new LoadReply.Ended(reply);
+            if (load is LoadReply.Refused refused && refused.Messages.Any(message => message.Text.Contains("No matching record found", StringComparison.Ordinal)))
+            {
+                // Something that was remembered is gone; the next attempt reads it anew.
+                Session.Memory.Forget();
+            }
 
-        if (result.ValueKind is not JsonValueKind.Object || !result.TryGetProperty("ids", out var ids))
+            return load;
+        }
+        catch (OdooShapeException shape)
         {
-            throw new OdooShapeException("result of load()");
+            return new LoadReply.Ended(new OdooReply.Unclear(shape.Message));
         }
+    }
 
-        if (ids.ValueKind is JsonValueKind.Array)
+    /// <summary>The outcome with which the run ends early; null where it goes through.</summary>
+    public async Task<EffectOutcome?> EndAsync(Func<Task> run)
+    {
+        try
         {
-            var loaded = OdooRecord.Ids(ids);
-            return loaded.Count == table.Records ? loaded : throw new OdooShapeException($"{table.Records} ids of load()");
+            await run();
+            return null;
         }
-
-        var messages = Messages(result);
-        if (messages.Any(message => message.Contains("No matching record found", StringComparison.Ordinal)))
+        catch (OdooStopException stop)
         {
-            // Something that was remembered is gone; the next attempt reads it anew.
-            Session.Memory.Forget();
+            return stop.Outcome;
         }
-
-        throw new OdooStopException(new EffectOutcome.Failed(OdooErrors.OfLoad(messages, Session.Secrets)));
+        catch (OdooShapeException shape)
+        {
+            return Stop(new OdooReply.Unclear(shape.Message), isWrite: false).Outcome;
+        }
     }
 
     /// <summary>How the operation ends where a call did not answer a value.</summary>
     public OdooStopException Stop(OdooReply reply, bool isWrite)
-    {
-        var failure = reply switch
-        {
-            OdooReply.Error error => OdooErrors.Classify(error.Name, error.Message, Session.Secrets),
-            OdooReply.Refused refused => refused.Failure,
-            OdooReply.Unclear unclear => new(FailureClass.Transient, "no_answer", unclear.Reason),
-            _ => throw new InvalidOperationException("A value stops nothing."),
-        };
-        var isInDoubt = HasWritten || (isWrite && reply is OdooReply.Unclear);
-        return new(isInDoubt ? new EffectOutcome.InDoubt(failure.Message) : new EffectOutcome.Failed(failure));
-    }
+        => new(HasWritten ? new EffectOutcome.InDoubt(FailureOf(reply).Message) : isWrite ? OfWrite(reply) : new EffectOutcome.Failed(FailureOf(reply)));
 
-    private static List<string> Messages(JsonElement result)
-        => result.TryGetProperty("messages", out var messages) && messages.ValueKind is JsonValueKind.Array
-            ? [.. messages.EnumerateArray().Where(message => message.ValueKind is JsonValueKind.Object).Select(message => new OdooRecord(message).Text("message") ?? "")]
-            : [];
+    /// <summary>What became of this one write, whatever else the attempt has written.</summary>
+    public EffectOutcome OfWrite(OdooReply reply) => reply is OdooReply.Unclear unclear ? new EffectOutcome.InDoubt(unclear.Reason) : new EffectOutcome.Failed(FailureOf(reply));
+
+    private Failure FailureOf(OdooReply reply) => reply switch
+    {
+        OdooReply.Error error => OdooErrors.Classify(error.Name, error.Message, Session.Secrets),
+        OdooReply.Refused refused => refused.Failure,
+        OdooReply.Unclear unclear => new(FailureClass.Transient, "no_answer", unclear.Reason),
+        _ => throw new InvalidOperationException("A value stops nothing."),
+    };
 
     private static JsonArray Names(string[] names) => new([.. names.Select(name => (JsonNode)name)]);
 }

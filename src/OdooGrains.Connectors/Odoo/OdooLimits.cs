@@ -30,4 +30,16 @@ internal static class OdooLimits
     public const int PartnersMax = 200;
 
     public const int VersionMin = 16;
+
+    /// <summary>
+    /// Orders that one call writes or confirms at most. A bound of memory and of one answer; how many go together is decided by time
+    /// (100 orders are about a second of load(), and three of action_confirm).
+    /// </summary>
+    public const int BatchMax = 100;
+
+    /// <summary>
+    /// Calls of load() in one booking: orders without and with a note are two tables. Orders of further columns wait for the next booking, so
+    /// that its cost does not depend on how many orders it carries.
+    /// </summary>
+    public const int LoadsMax = 2;
 }

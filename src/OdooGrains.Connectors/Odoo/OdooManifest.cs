@@ -10,14 +10,19 @@ internal static class OdooManifest
     public const string Confirm = "order.confirm";
     public const string Cancel = "order.cancel";
 
-    // A batch form is there (load() of many orders); batches of one until the owner of the connection sends more.
     public static readonly IReadOnlyList<OperationManifest> Operations =
     [
-        new() { Name = Customer, Lane = Lane.Money, Grade = Grade.Guaranteed, Cost = 3, Timeout = OdooLimits.OperationTimeout, LookUp = "The partner with the customer's email, else with our key in its reference, and its addresses by content." },
-        new() { Name = Book, Lane = Lane.Money, Grade = Grade.Guaranteed, Cost = 2, Timeout = OdooLimits.OperationTimeout, LookUp = "The order with our key as its source document, whose lines are compared with what was sent." },
-        new() { Name = Confirm, Lane = Lane.Money, Grade = Grade.Guaranteed, Cost = 2, Timeout = OdooLimits.OperationTimeout, LookUp = "The order's state." },
-        new() { Name = Cancel, Lane = Lane.Money, Grade = Grade.Guaranteed, Cost = 2, Timeout = OdooLimits.OperationTimeout, LookUp = "The order's state." },
+        // Find, create, and for each of two addresses find and create. The look-up finds.
+        new() { Name = Customer, Lane = Lane.Money, Grade = Grade.Guaranteed, Cost = 6, LookUpCost = 3, Timeout = OdooLimits.OperationTimeout, LookUp = "The partner with the customer's email, else with our key in its reference, and its addresses by content." },
+        // Products, load(), read. A repeat: products, find, lines; load(), lines, remove; read, lines. The look-up: products, find, lines, read.
+        new() { Name = Book, Lane = Lane.Money, Grade = Grade.Guaranteed, Cost = 2 + OdooLimits.LoadsMax, RepeatCost = 8, LookUpCost = 4, BatchMax = OdooLimits.BatchMax, Timeout = OdooLimits.OperationTimeout, LookUp = "The order with our key as its source document, whose lines are compared with what was sent." },
+        // The call and a read; a repeat reads before, too.
+        new() { Name = Confirm, Lane = Lane.Money, Grade = Grade.Guaranteed, Cost = 2, RepeatCost = 3, LookUpCost = 1, BatchMax = OdooLimits.BatchMax, Timeout = OdooLimits.OperationTimeout, LookUp = "The order's state." },
+        new() { Name = Cancel, Lane = Lane.Money, Grade = Grade.Guaranteed, Cost = 2, RepeatCost = 3, LookUpCost = 1, Timeout = OdooLimits.OperationTimeout, LookUp = "The order's state." },
     ];
+
+    // Three to probe and log in, five for the company's defaults, one for its taxes; country and state of two addresses.
+    private const int SessionCost = 3 + 5 + 1 + 4;
 
     public static readonly ConnectorManifest Manifest = new()
     {
@@ -26,5 +31,6 @@ internal static class OdooManifest
         Settings = OdooSettings.Manifest,
         Secrets = [new(OdooSettings.ApiKey, true, "An API key of the login; it takes the place of the password. Keys expire.")],
         Operations = Operations,
+        SessionCost = SessionCost,
     };
 }

@@ -1,15 +1,14 @@
-using OdooGrains.Connectors.Odoo.Rpc;
 using OdooGrains.Domain.Effects;
 
 namespace OdooGrains.Connectors.Odoo;
 
-/// <summary>Runs effects as operations; the one place where an operation's early end becomes its outcome.</summary>
+/// <summary>Runs effects as operations.</summary>
 internal sealed class OdooOutbound(OdooSessions sessions) : IOutboundConnector
 {
     public async Task<IReadOnlyList<EffectOutcome>> ExecuteAsync(ConnectionConfig connection, IReadOnlyList<Effect> effects, CancellationToken cancellation)
     {
         var operation = effects.Count > 0 ? effects[0].Operation : "";
-        if (effects.Any(effect => effect.Operation != operation) || OdooManifest.Operations.FirstOrDefault(known => known.Name == operation) is not { } manifest || effects.Count > manifest.BatchMax)
+        if (effects.Any(effect => effect.Operation != operation) || OdooManifest.Operations.FirstOrDefault(known => known.Name == operation) is not { } manifest || effects.Count > BatchMax(connection, manifest))
         {
             return All(effects, new EffectOutcome.Failed(new(FailureClass.Schema, "unknown_operation", $"The Odoo connector has no operation '{operation}' for {effects.Count} effects at once.")));
         }
@@ -18,8 +17,8 @@ internal sealed class OdooOutbound(OdooSessions sessions) : IOutboundConnector
         {
             OdooManifest.Book => await BookOperation.ExecuteAsync(calls, connection, effects),
             OdooManifest.Customer => [await CustomerOperation.ExecuteAsync(calls, connection, effects[0])],
-            OdooManifest.Confirm => [await StateOperation.Confirm.ExecuteAsync(calls, connection, effects[0])],
-            _ => [await StateOperation.Cancel.ExecuteAsync(calls, connection, effects[0])],
+            OdooManifest.Confirm => await StateOperation.Confirm.ExecuteAsync(calls, connection, effects),
+            _ => await StateOperation.Cancel.ExecuteAsync(calls, connection, effects),
         }, cancellation);
     }
 
@@ -42,6 +41,10 @@ internal sealed class OdooOutbound(OdooSessions sessions) : IOutboundConnector
             ? Grade.DetectedAndRepaired
             : operation.Grade;
 
+    /// <summary>Plain creates are one call an order.</summary>
+    public int BatchMax(ConnectionConfig connection, OperationManifest operation)
+        => connection.Text("createBy") == OdooSettings.PlainCreate && operation.Name == OdooManifest.Book ? 1 : operation.BatchMax;
+
     private async Task<IReadOnlyList<EffectOutcome>> RunAsync(
         ConnectionConfig connection, IReadOnlyList<Effect> effects, bool isLookUp, Func<OdooCalls, Task<IReadOnlyList<EffectOutcome>>> run, CancellationToken cancellation)
     {
@@ -52,18 +55,10 @@ internal sealed class OdooOutbound(OdooSessions sessions) : IOutboundConnector
         }
 
         var calls = new OdooCalls(session, cancellation);
-        IReadOnlyList<EffectOutcome> outcomes;
-        try
+        IReadOnlyList<EffectOutcome> outcomes = [];
+        if (await calls.EndAsync(async () => outcomes = await run(calls)) is { } end)
         {
-            outcomes = await run(calls);
-        }
-        catch (OdooStopException stop)
-        {
-            outcomes = All(effects, stop.Outcome);
-        }
-        catch (OdooShapeException shape)
-        {
-            outcomes = All(effects, calls.Stop(new OdooReply.Unclear(shape.Message), isWrite: false).Outcome);
+            outcomes = All(effects, OdooBatch.Shared(end, effects.Count));
         }
 
         if (outcomes.Any(outcome => outcome is EffectOutcome.Failed { Failure.Code: OdooStopException.SettingMissing }))

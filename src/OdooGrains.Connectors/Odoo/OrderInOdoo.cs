@@ -17,6 +17,9 @@ internal sealed partial record OrderInOdoo(long Id, string Name, string State, d
 
     private static readonly string[] Fields = ["name", "state", "amount_total", "currency_id", "client_order_ref", "partner_id", "partner_invoice_id", "partner_shipping_id", "note", "order_line"];
 
+    private const string LineCount = "line_count";
+    private const string WrongCurrency = "wrong_currency";
+
     public bool IsDraft => State is "draft" or "sent";
 
     /// <summary>Confirmed; 16 says done of a locked one.</summary>
@@ -36,6 +39,27 @@ internal sealed partial record OrderInOdoo(long Id, string Name, string State, d
     }
 
     public static async Task<OrderInOdoo?> ReadAsync(OdooCalls calls, long id) => await calls.ReadOneAsync("sale.order", id, Fields) is { } found ? Of(found) : null;
+
+    /// <summary>Those of the orders that are there, by id, in one call.</summary>
+    public static async Task<IReadOnlyDictionary<long, OrderInOdoo>> ReadAllAsync(OdooCalls calls, IReadOnlyList<long> ids)
+        => (await calls.ReadAllAsync("sale.order", ids, Fields)).DistinctBy(order => order.Id).ToDictionary(order => order.Id, Of);
+
+    /// <summary>Whether what was written came out as it was wanted.</summary>
+    /// <param name="lines">How many lines the order has that bill something.</param>
+    public EffectOutcome Verify(WantedOrder wanted, int lines)
+    {
+        if (lines != wanted.Lines.Count)
+        {
+            return Business(LineCount, $"Order {Name} has {lines} lines in Odoo, and {wanted.Lines.Count} were sent. Remove or add what differs there, then retry.");
+        }
+
+        return Currency == wanted.Request.Order.Currency
+            ? new EffectOutcome.Done(Booked())
+            : Business(WrongCurrency, $"Order {Name} is in {Currency} in Odoo, and the channel sold in {wanted.Request.Order.Currency}. Set 'pricelists' of the Odoo connection.");
+    }
+
+    /// <summary>Whether the effect is held, or was, because its order came out otherwise: it is in Odoo, and people may have acted on it.</summary>
+    public static bool CameOutOtherwise(Effect effect) => effect.LastFailure?.Code is LineCount or WrongCurrency;
 
     public OrderBooked Booked() => new(Id.ToString(System.Globalization.CultureInfo.InvariantCulture), Name, Total);
 
@@ -86,6 +110,8 @@ internal sealed partial record OrderInOdoo(long Id, string Name, string State, d
 
     private static bool Fits(OdooLine line, WantedLine wanted) => line.Product == wanted.Product && line.Quantity == wanted.Quantity
         && Math.Abs(line.Price - wanted.Price) <= PriceSlack && line.Taxes.Order().SequenceEqual(wanted.Taxes);
+
+    private static EffectOutcome.Failed Business(string code, string message) => new(new(FailureClass.Business, code, message));
 
     private static OrderInOdoo Of(OdooRecord order) => new(
         order.Id,

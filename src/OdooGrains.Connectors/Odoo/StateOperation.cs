@@ -17,40 +17,62 @@ internal sealed class StateOperation(string method, string verb, Func<OrderInOdo
 
     public static readonly StateOperation Cancel = new("action_cancel", "cancelled", order => order.IsCancelled, id => new OrderCancelled(id), _ => null);
 
-    public async Task<EffectOutcome> ExecuteAsync(OdooCalls calls, ConnectionConfig connection, Effect effect)
+    /// <summary>One call for all orders, which is one transaction; the state of each decides its outcome.</summary>
+    public async Task<IReadOnlyList<EffectOutcome>> ExecuteAsync(OdooCalls calls, ConnectionConfig connection, IReadOnlyList<Effect> effects)
     {
         await OdooDefaultsReader.GetAsync(calls, connection);
-        var id = Id(effect);
-        if (effect.Attempts > 1 || effect.Key.Revision > 1)
+        var batch = new OdooBatch(effects);
+        foreach (var effect in effects.Where(effect => Id(effect) is null))
         {
-            var before = await OrderInOdoo.ReadAsync(calls, id);
-            if (Settled(before, effect) is { } settled)
-            {
-                return settled;
-            }
+            batch.Settle(effect, NoId(effect));
         }
 
-        // Without the context, cancelling a sent or confirmed order answers a wizard and cancels nothing (sale.order._show_cancel_wizard, 16 to 18).
-        var reply = await calls.TryWriteAsync(new("sale.order", method) { Ids = [id] }, new JsonObject { ["disable_cancel_warning"] = true });
-        if (reply is not (OdooReply.Value or OdooReply.Error))
+        await SettleByStateAsync(calls, batch, [.. batch.Open.Where(effect => !effect.IsFresh)]);
+        if (batch.Open is [_, ..] open)
         {
-            throw calls.Stop(reply, isWrite: true);
+            await ChangeAsync(calls, batch, open);
         }
 
-        var stop = reply is OdooReply.Error ? calls.Stop(reply, isWrite: true) : null;
-        if (stop?.Outcome is EffectOutcome.Failed { Failure.Class: not FailureClass.Business })
-        {
-            throw stop;
-        }
-
-        var after = await OrderInOdoo.ReadAsync(calls, id);
-        return Settled(after, effect) ?? stop?.Outcome ?? new EffectOutcome.InDoubt($"Odoo answered that the order is {verb}, and its state is {after!.State}.");
+        return batch.Outcomes;
     }
 
     public async Task<EffectOutcome> LookUpAsync(OdooCalls calls, ConnectionConfig connection, Effect effect)
     {
         await OdooDefaultsReader.GetAsync(calls, connection);
-        return await OrderInOdoo.ReadAsync(calls, Id(effect)) is { } order && isReached(order) ? Done(effect) : new EffectOutcome.NotFound();
+        return Id(effect) is not { } id ? NoId(effect)
+            : await OrderInOdoo.ReadAsync(calls, id) is { } order && isReached(order) ? Done(effect)
+            : new EffectOutcome.NotFound();
+    }
+
+    private async Task ChangeAsync(OdooCalls calls, OdooBatch batch, IReadOnlyList<Effect> open)
+    {
+        // Without the context, cancelling a sent or confirmed order answers a wizard and cancels nothing (sale.order._show_cancel_wizard, 16 to 18).
+        var reply = await calls.TryWriteAsync(new("sale.order", method) { Ids = [.. open.Select(effect => Id(effect)!.Value)] }, new JsonObject { ["disable_cancel_warning"] = true });
+        var refusal = reply is OdooReply.Value ? null : calls.Stop(reply, isWrite: true).Outcome;
+        if (refusal is null or EffectOutcome.Failed { Failure.Class: FailureClass.Business })
+        {
+            // The states tell what was done, what was done before, and what can never be; a read that fails tells nothing.
+            refusal = await calls.EndAsync(() => SettleByStateAsync(calls, batch, open)) ?? refusal;
+        }
+
+        batch.SettleAll(open, refusal ?? new EffectOutcome.InDoubt($"Odoo answered that the order is {verb}, and its state is another."));
+    }
+
+    private async Task SettleByStateAsync(OdooCalls calls, OdooBatch batch, IReadOnlyList<Effect> effects)
+    {
+        if (effects.Count == 0)
+        {
+            return;
+        }
+
+        var orders = await OrderInOdoo.ReadAllAsync(calls, [.. effects.Select(effect => Id(effect)!.Value)]);
+        foreach (var effect in effects)
+        {
+            if (Settled(orders.GetValueOrDefault(Id(effect)!.Value), effect) is { } outcome)
+            {
+                batch.Settle(effect, outcome);
+            }
+        }
     }
 
     private EffectOutcome? Settled(OrderInOdoo? order, Effect effect) => order switch
@@ -62,9 +84,9 @@ internal sealed class StateOperation(string method, string verb, Func<OrderInOdo
 
     private EffectOutcome.Done Done(Effect effect) => new(result(ErpId(effect)));
 
-    private static long Id(Effect effect) => long.TryParse(ErpId(effect), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-        ? id
-        : throw new OdooStopException(new EffectOutcome.Failed(new(FailureClass.Schema, "not_an_id", $"'{ErpId(effect)}' is no id of an Odoo order.")));
+    private static long? Id(Effect effect) => long.TryParse(ErpId(effect), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+
+    private static EffectOutcome.Failed NoId(Effect effect) => new(new(FailureClass.Schema, "not_an_id", $"'{ErpId(effect)}' is no id of an Odoo order."));
 
     private static string ErpId(Effect effect) => effect.Request switch
     {

@@ -39,11 +39,23 @@ internal sealed record CallTerms(ConnectionConfig? Config, StoredConnection? Sto
     public DateTimeOffset? LetOutAt(Effect effect)
         => Policy.BatchedLanes.Contains(effect.Lane) ? Next(effect.PlannedAt, Policy.BatchEvery) : null;
 
+    /// <summary>What opening a session costs beside the first call.</summary>
+    public double SessionCost => Connector?.Manifest.SessionCost ?? 0;
+
     /// <summary>What the call may use up at most.</summary>
     public CallCost Cost(Effect effect)
     {
         var operation = Operation(effect.Operation);
-        return effect.Status is EffectStatus.InDoubt ? new(operation?.LookUpCost ?? 1, operation?.Points ?? 0) : new(operation?.Cost ?? 1, operation?.Points ?? 0);
+        var calls = effect switch
+        {
+            _ when operation is null => 1,
+            { Status: EffectStatus.InDoubt } => operation.LookUpCost,
+
+            // A try that was refused may have left something behind that is read before the next.
+            { IsFresh: true, Attempts: 0 } => operation.Cost,
+            _ => Math.Max(operation.Cost, operation.RepeatCost),
+        };
+        return new(calls, operation?.Points ?? 0);
     }
 
     /// <summary>Effects of one call, at most.</summary>

@@ -33,6 +33,7 @@ public sealed partial class ConnectionGrain(
     private IGrainTimer? _timer;
     private bool _isPumping, _pumpAgain;
     private int _calls;
+    private long _openedFor;
 
     // Effects that are not in the window may be due in the store.
     private bool _moreInStore = true;
@@ -220,9 +221,13 @@ public sealed partial class ConnectionGrain(
 
     private bool IsAffordable(CallTerms terms, Effect effect)
     {
-        var wait = _pacing!.Budget.Wait(Operation(effect), terms.Cost(effect), Clock);
+        var wait = _pacing!.Budget.Wait(Operation(effect), Cost(terms, effect), Clock);
         return wait == TimeSpan.Zero || Await(wait);
     }
+
+    // The first call of an owner, or of a new configuration, opens the session too.
+    private CallCost Cost(CallTerms terms, Effect effect)
+        => terms.Cost(effect) is var cost && _openedFor == terms.Version ? cost : cost with { Calls = cost.Calls + terms.SessionCost };
 
     /// <summary>Remembers to look again in so long; false.</summary>
     private bool Await(TimeSpan wait)
@@ -243,7 +248,8 @@ public sealed partial class ConnectionGrain(
     {
         var reloads = _reloads;
         _calls++;
-        PacedCall paced = new(Operation(call.Effects[0]), call.Effects.Count, IsRepeat(call.Effects[0]) && !call.IsLookUp, terms.Cost(call.Effects[0]), _calls);
+        PacedCall paced = new(Operation(call.Effects[0]), call.Effects.Count, IsRepeat(call.Effects[0]) && !call.IsLookUp, Cost(terms, call.Effects[0]), _calls);
+        _openedFor = terms.Version;
         _pacing = _pacing!.Started(paced, terms.Policy, Clock);
         var finished = await GuardAsync(() => sender.SendAsync(call), terms.Policy);
         _calls--;

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using OdooGrains.Connectors.Egress;
-using OdooGrains.Connectors.Odoo;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Orders;
 using OdooGrains.Sandbox.Odoo;
@@ -239,21 +238,16 @@ public sealed class BookTests
     }
 
     [Fact]
-    public async Task Several_orders_go_in_one_load_and_one_that_is_held_stays_behind()
+    public async Task An_attempt_after_one_that_surely_failed_reads_nothing_before_it_writes()
     {
-        var customer = await _lab.CustomerAsync(Order());
-        var session = Assert.IsType<OpenedSession.Open>(await new OdooSessions(_lab.Egress, _lab.Time).OpenAsync(_lab.Connection, default)).Session;
-        var bad = Order() with { Lines = [Order().Lines[0] with { Sku = "NONE" }] };
-        Effect[] effects = [.. new[] { Order(), bad, Order() with { Number = "#1003" } }
-            .Select((order, index) => _lab.Effect(new BookOrder { Order = order, Customer = customer }, document: Document with { Id = $"{index}" }))];
+        var effect = _lab.Effect(await _lab.BookAsync(Order()));
+        _lab.Odoo.Faults.Next(1, "sale.order", "load", OdooFaultKind.SerializationFailure);
+        Assert.Equal("conflict", Failed((await _lab.RunAsync([effect]))[0]).Code);
         _lab.Egress.Requests.Clear();
 
-        var outcomes = await BookOperation.ExecuteAsync(new(session, default), _lab.Connection, effects);
+        Done<OrderBooked>((await _lab.RunAsync([effect with { Attempts = 2 }]))[0]);
 
-        Assert.Equal([28.56m, 28.56m], outcomes.OfType<EffectOutcome.Done>().Select(done => ((OrderBooked)done.Result).Total));
-        Assert.Equal("unknown_sku", Failed(outcomes[1]).Code);
-        Assert.Single(_lab.Egress.Requests, call => call.Url.AbsolutePath.EndsWith("/load", StringComparison.Ordinal));
-        Assert.Equal(["acme/shop/0", "acme/shop/2"], _lab.Orders.Select(order => (string)order["origin"]!));
+        Assert.Equal(["/json/2/sale.order/load", "/json/2/sale.order/read"], _lab.Egress.Requests.Select(call => call.Url.AbsolutePath));
     }
 
     private static EgressOutcome.Answered Answer(string json) => new(200, new Dictionary<string, string>(), Encoding.UTF8.GetBytes(json));

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using OdooGrains.Connectors.Egress;
 using OdooGrains.Connectors.Odoo;
@@ -70,6 +71,11 @@ internal sealed class OdooLab
     public async Task<EffectOutcome> RunAsync(EffectRequest request, int attempts = 1, int revision = 1, DocumentKey? document = null)
         => Assert.Single(await Connector.Outbound.ExecuteAsync(Connection, [Effect(request, attempts, revision, document)], default));
 
+    /// <summary>Several effects in one call.</summary>
+    public Task<IReadOnlyList<EffectOutcome>> RunAsync(IReadOnlyList<Effect> effects) => Connector.Outbound.ExecuteAsync(Connection, effects, default);
+
+    public Task<EffectOutcome> LookUpAsync(Effect effect) => Connector.Outbound.LookUpAsync(Connection, effect, default);
+
     public Task<EffectOutcome> LookUpAsync(EffectRequest request, int attempts = 1, int revision = 1) => Connector.Outbound.LookUpAsync(Connection, Effect(request, attempts, revision), default);
 
     public async Task<CustomerEnsured> CustomerAsync(Order order) => Done<CustomerEnsured>(await RunAsync(new EnsureCustomer { Customer = order.Customer, BillTo = order.BillTo, ShipTo = order.ShipTo }));
@@ -78,12 +84,24 @@ internal sealed class OdooLab
 
     public async Task<OrderBooked> BookedAsync(Order order) => Done<OrderBooked>(await RunAsync(await BookAsync(order)));
 
+    /// <summary>One booking for each order, of documents 0, 1, 2, …, all by the same customer.</summary>
+    public async Task<IReadOnlyList<Effect>> BookingsAsync(params IEnumerable<Order> orders)
+    {
+        var customer = await CustomerAsync(Order());
+        return [.. orders.Select((order, index) => Effect(new BookOrder { Order = order, Customer = customer }, document: Document with { Id = $"{index}" }))];
+    }
+
+    /// <summary>How often a method of the model was called, whatever the protocol.</summary>
+    public int Count(string model, string method) => Egress.Requests.Count(request => request.Url.AbsolutePath == $"/json/2/{model}/{method}"
+        || (request.Url.AbsolutePath == "/jsonrpc" && Encoding.UTF8.GetString(request.Body.Span).Contains($"\"{model}\",\"{method}\"", StringComparison.Ordinal)));
+
     public static T Done<T>(EffectOutcome outcome)
         where T : EffectResult
         => Assert.IsType<T>(Assert.IsType<EffectOutcome.Done>(outcome).Result);
 
     public static Failure Failed(EffectOutcome outcome) => Assert.IsType<EffectOutcome.Failed>(outcome).Failure;
 
+    /// <summary>An effect as it is marked; a later attempt than the first is after one in doubt.</summary>
     public Effect Effect(EffectRequest request, int attempts = 1, int revision = 1, DocumentKey? document = null)
     {
         var key = document ?? Document;
@@ -100,6 +118,7 @@ internal sealed class OdooLab
             Status = EffectStatus.Sent,
             Attempts = attempts,
             SentAt = Time.GetUtcNow(),
+            DoubtfulSince = attempts > 1 ? Time.GetUtcNow() : null,
             DueAt = Time.GetUtcNow(),
             PlannedAt = Time.GetUtcNow(),
         };

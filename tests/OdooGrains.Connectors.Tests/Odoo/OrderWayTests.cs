@@ -95,6 +95,7 @@ public sealed class OrderWayTests
         var book = lab.Connector.Manifest.Operations.Single(operation => operation.Name == "order.book");
         Assert.Equal(Grade.DetectedAndRepaired, lab.Connector.Outbound.GradeOf(lab.Connection, book));
         Assert.Equal(Grade.Guaranteed, lab.Connector.Outbound.GradeOf(new OdooLab().Connection, book));
+        Assert.Equal((1, 100), (lab.Connector.Outbound.BatchMax(lab.Connection, book), lab.Connector.Outbound.BatchMax(new OdooLab().Connection, book)));
     }
 
     [Fact]

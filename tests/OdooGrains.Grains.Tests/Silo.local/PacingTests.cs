@@ -103,7 +103,7 @@ public sealed class PacingTests
         world.Erp.BatchMax = 50;
         world.Erp.LatencyOfEach = TimeSpan.FromMilliseconds(9);
         await BacklogAsync(world, 400);
-        await world.UntilAsync(() => world.Erp.Done.Count >= 20, "some calls");
+        await world.UntilAsync(() => world.Erp.Done.Count >= 60, "some calls");
 
         var begun = world.Now;
         var clears = (await StatusAsync(world)).ClearsAt - begun;

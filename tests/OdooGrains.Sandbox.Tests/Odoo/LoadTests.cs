@@ -39,6 +39,22 @@ public sealed class LoadTests
     }
 
     [Fact]
+    public void Many_orders_are_loaded_in_one_call_with_their_lines_and_ids_in_their_order()
+    {
+        const string Body = """
+            {"fields": ["id", "partner_id/.id", "order_line/id", "order_line/product_id/.id", "order_line/product_uom_qty"],
+             "data": [["__mw__.a", "PARTNER", "__mw__.a_0", "PRODUCT", "1"], ["", "", "__mw__.a_1", "PRODUCT", "2"], ["__mw__.b", "PARTNER", "__mw__.b_0", "PRODUCT", "3"]]}
+            """;
+        var body = Body.Replace("PARTNER", $"{_partner}", StringComparison.Ordinal).Replace("PRODUCT", $"{_product}", StringComparison.Ordinal);
+        int[] ids = [.. _odoo.Result("sale.order", "load", body).GetProperty("ids").EnumerateArray().Select(id => id.GetInt32())];
+
+        Assert.Equal(["__mw__.a", "__mw__.b"], ids.Select(id => _odoo.ExternalId("sale.order", id)));
+        Assert.Equal([2, 1], ids.Select(id => ((int[])_odoo.Order(id)["order_line"]!).Length));
+        Assert.Equal(ids, _odoo.Result("sale.order", "load", body).GetProperty("ids").EnumerateArray().Select(id => id.GetInt32()));
+        Assert.Equal(3, _odoo.Records("sale.order.line").Count);
+    }
+
+    [Fact]
     public void One_bad_row_rolls_back_all_and_is_named()
     {
         const string Body = """

@@ -26,6 +26,21 @@ public sealed class SaleOrderTests
     }
 
     [Fact]
+    public void Many_orders_are_confirmed_in_one_call_or_none_is()
+    {
+        var others = Enumerable.Range(0, 3).Select(_ => _odoo.Seed("sale.order", ("partner_id", 1))).ToList();
+        _odoo.Result("sale.order", "action_cancel", $$"""{"ids": [{{others[1]}}]}""");
+
+        Assert.Equal("odoo.exceptions.UserError", _odoo.Call("sale.order", "action_confirm", $$"""{"ids": [{{_order}}, {{string.Join(", ", others)}}]}""").Error());
+        Assert.Equal(["draft", "draft", "cancel", "draft"], States());
+
+        Assert.True(_odoo.Result("sale.order", "action_confirm", $$"""{"ids": [{{_order}}, {{others[0]}}, {{others[2]}}]}""").GetBoolean());
+        Assert.Equal(["sale", "sale", "cancel", "sale"], States());
+
+        IEnumerable<string> States() => new[] { _order }.Concat(others).Select(order => (string)_odoo.Order(order)["state"]!);
+    }
+
+    [Fact]
     public void A_line_of_a_confirmed_order_cannot_be_removed_but_its_quantity_can_change()
     {
         _odoo.Result("sale.order", "action_confirm", $$"""{"ids": [{{_order}}]}""");

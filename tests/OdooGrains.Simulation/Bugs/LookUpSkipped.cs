@@ -5,7 +5,7 @@ namespace OdooGrains.Simulation;
 
 /// <summary>
 /// Planted bug (b): a doubt is not looked into. Every look-up says "not found", without asking, and that is believed at once (settle delay 0);
-/// nor does the repeat read what is there (each attempt passes for the first). Where Odoo does not enforce our key, that makes a second order.
+/// nor does the repeat read what is there (each attempt passes for fresh). Where Odoo does not enforce our key, that makes a second order.
 /// </summary>
 internal sealed class LookUpSkipped : Composition
 {
@@ -21,11 +21,13 @@ internal sealed class LookUpSkipped : Composition
         };
 
         public Task<IReadOnlyList<EffectOutcome>> ExecuteAsync(ConnectionConfig connection, IReadOnlyList<Effect> effects, CancellationToken cancellation)
-            => Real.Outbound!.ExecuteAsync(connection, [.. effects.Select(effect => effect with { Attempts = 1 })], cancellation);
+            => Real.Outbound!.ExecuteAsync(connection, [.. effects.Select(effect => effect with { DoubtfulSince = null })], cancellation);
 
         public Task<EffectOutcome> LookUpAsync(ConnectionConfig connection, Effect effect, CancellationToken cancellation)
             => Task.FromResult<EffectOutcome>(new EffectOutcome.NotFound());
 
         public Grade GradeOf(ConnectionConfig connection, OperationManifest operation) => Real.Outbound!.GradeOf(connection, operation);
+
+        public int BatchMax(ConnectionConfig connection, OperationManifest operation) => Real.Outbound!.BatchMax(connection, operation);
     }
 }

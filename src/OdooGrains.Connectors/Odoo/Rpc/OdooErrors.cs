@@ -8,6 +8,9 @@ namespace OdooGrains.Connectors.Odoo.Rpc;
 /// </summary>
 internal static class OdooErrors
 {
+    /// <summary>Two transactions met at one record; nobody's fault, and the next try may win.</summary>
+    public const string Conflict = "conflict";
+
     private const string Serialize = "could not serialize access";
 
     /// <summary>The failure of a call that Odoo answered with an exception; surely rolled back.</summary>
@@ -17,7 +20,7 @@ internal static class OdooErrors
             => new(FailureClass.Auth, "unknown_database", "Odoo has no database of the connection's name. Correct the setting database."),
         "psycopg2.errors.SerializationFailure" or "psycopg2.errors.DeadlockDetected" or "psycopg2.errors.LockNotAvailable"
             or "psycopg2.extensions.TransactionRollbackError" or "odoo.exceptions.LockError" or "odoo.exceptions.ConcurrencyError"
-            => new(FailureClass.Transient, "conflict", "Somebody else was writing the same record in Odoo."),
+            => new(FailureClass.Transient, Conflict, "Somebody else was writing the same record in Odoo."),
         "psycopg2.OperationalError" or "psycopg2.InterfaceError" or "psycopg2.errors.QueryCanceled" or "psycopg2.pool.PoolError"
             => new(FailureClass.Transient, "database_busy", "Odoo could not use its database."),
         "odoo.exceptions.AccessDenied" or "werkzeug.exceptions.Unauthorized" or "odoo.http.SessionExpiredException"
@@ -34,15 +37,15 @@ internal static class OdooErrors
     };
 
     /// <summary>The failure of a load(), whose errors stand inside a result of status 200, without a class name.</summary>
-    public static Failure OfLoad(IReadOnlyList<string> messages, IReadOnlyCollection<string> secrets)
+    public static Failure OfLoad(IReadOnlyList<LoadMessage> messages, IReadOnlyCollection<string> secrets)
     {
-        if (messages.Any(IsConflict))
+        if (messages.Any(message => IsConflict(message.Text)))
         {
-            return new(FailureClass.Transient, "conflict", "Somebody else was writing the same record in Odoo.");
+            return new(FailureClass.Transient, Conflict, "Somebody else was writing the same record in Odoo.");
         }
 
-        var text = string.Join(" ", messages.Take(2));
-        return messages.Any(message => message.StartsWith("Unknown error during import", StringComparison.Ordinal))
+        var text = string.Join(" ", messages.Take(2).Select(message => message.Text));
+        return messages.Any(message => message.Text.StartsWith("Unknown error during import", StringComparison.Ordinal))
             ? new(FailureClass.Schema, "not_understood", Shown("Odoo does not understand the record", text, secrets))
             : new(FailureClass.Business, "refused", Shown("Odoo refuses the record", text, secrets));
     }

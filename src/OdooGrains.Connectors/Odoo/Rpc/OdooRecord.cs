@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace OdooGrains.Connectors.Odoo.Rpc;
 
-/// <summary>An answer is not shaped as Odoo's are. Caught where an operation ends.</summary>
+/// <summary>An answer is not shaped as Odoo's are. Caught where an operation, or one of its calls, ends.</summary>
 internal sealed class OdooShapeException(string what) : Exception($"Odoo's answer has no readable {what}.");
 
 /// <summary>One record as Odoo answers it: <c>false</c> stands for nothing, a many2one is <c>[id, "name"]</c>.</summary>

@@ -1,0 +1,123 @@
+using OdooGrains.Domain.Effects;
+using OdooGrains.Domain.Orders;
+using static OdooGrains.Connectors.Tests.Odoo.OdooLab;
+
+namespace OdooGrains.Connectors.Tests.Odoo;
+
+/// <summary>
+/// The contract with whoever spends a budget: no call makes more requests than its operation's cost says, however many effects it carries.
+/// Each bound is met exactly by the worst case, so that it is no larger than it must be.
+/// </summary>
+public sealed class CostTests
+{
+    public static TheoryData<int, string> Protocols => new() { { 18, "auto" }, { 19, "auto" }, { 19, "jsonrpc" } };
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public async Task A_booking_costs_the_same_for_one_order_and_for_a_hundred(int version, string protocol)
+    {
+        var lab = new OdooLab(version, protocol);
+        var effects = await lab.BookingsAsync(Enumerable.Range(0, 100).Select(index => Order() with { Id = $"{index}", Note = index % 2 == 0 ? null : "Ring" }));
+        await KnowTaxesAsync(lab);
+        var cost = Of(lab, "order.book").Cost;
+
+        // Products that are not remembered, a table without notes and one with them, and the read that verifies all.
+        Assert.Equal(cost, await RequestsAsync(lab, () => lab.RunAsync(effects)));
+        Assert.InRange(await RequestsAsync(lab, () => lab.RunAsync([effects[0]])), 1, cost);
+    }
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public async Task A_repeated_booking_costs_at_most_what_its_manifest_says(int version, string protocol)
+    {
+        var lab = new OdooLab(version, protocol);
+        await lab.BookedAsync(Order());
+        var fewer = lab.Effect(await lab.BookAsync(Order() with { Lines = [Order().Lines[0] with { Sku = "TEE", Discount = 0 }], ShippingLines = [] }), revision: 2);
+
+        // The first lines have to be compared, and all but one removed; the new product has to be found.
+        Assert.Equal(Of(lab, "order.book").RepeatCost, await RequestsAsync(lab, () => lab.RunAsync([fewer])));
+        lab.Time.Advance(TimeSpan.FromMinutes(11));
+        Assert.Equal(Of(lab, "order.book").LookUpCost, await RequestsAsync(lab, () => lab.LookUpAsync(fewer)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public async Task Confirming_and_cancelling_cost_the_same_for_one_order_and_for_a_hundred(int version, string protocol)
+    {
+        var lab = new OdooLab(version, protocol);
+        await lab.CustomerAsync(Order());
+        var ids = Enumerable.Range(0, 100).Select(_ => $"{lab.Odoo.Seed("sale.order", ("partner_id", 1))}").ToList();
+        var effects = ids.Select((id, index) => lab.Effect(new ConfirmOrder(id), document: Document with { Id = $"{index}" })).ToList();
+        var repeated = lab.Effect(new CancelOrder(ids[0]), attempts: 2);
+        var (confirm, cancel) = (Of(lab, "order.confirm"), Of(lab, "order.cancel"));
+
+        Assert.Equal(confirm.Cost, await RequestsAsync(lab, () => lab.RunAsync(effects)));
+        Assert.Equal(confirm.LookUpCost, await RequestsAsync(lab, () => lab.LookUpAsync(effects[0])));
+        Assert.Equal(cancel.RepeatCost, await RequestsAsync(lab, () => lab.RunAsync([repeated])));
+        Assert.Equal(cancel.Cost, await RequestsAsync(lab, () => lab.RunAsync([lab.Effect(new CancelOrder(ids[1]))])));
+        Assert.Equal(cancel.LookUpCost, await RequestsAsync(lab, () => lab.LookUpAsync(repeated)));
+        Assert.Equal(confirm.RepeatCost, cancel.RepeatCost);
+    }
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public async Task A_customer_with_two_other_addresses_costs_what_its_manifest_says(int version, string protocol)
+    {
+        var lab = new OdooLab(version, protocol);
+        await lab.CustomerAsync(Order());
+        var known = new EnsureCustomer { Customer = Order().Customer, BillTo = Home with { Street = "Low St 2" }, ShipTo = Home with { Street = "Low St 3" } };
+        // The name on the bill is another than the customer's, so both addresses are contacts of their own.
+        var other = known with { Customer = new() { Id = "8", Name = "Al Roe", Email = "al@example.com" } };
+        var customer = Of(lab, "order.customer");
+
+        Assert.Equal(customer.Cost, await RequestsAsync(lab, () => lab.RunAsync([lab.Effect(other)])));
+        Assert.Equal(customer.LookUpCost, await RequestsAsync(lab, () => lab.LookUpAsync(lab.Effect(other))));
+        Assert.InRange(await RequestsAsync(lab, () => lab.RunAsync([lab.Effect(known)])), 1, customer.Cost);
+    }
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public async Task The_first_call_of_a_connection_costs_its_session_on_top(int version, string protocol)
+    {
+        foreach (var abroad in new[] { Home, Home with { Country = "BE", Region = "VLG" } })
+        {
+            var lab = new OdooLab(version, protocol);
+            var session = lab.Connector.Manifest.SessionCost;
+            var ensure = lab.Effect(new EnsureCustomer { Customer = new() { Id = "8", Name = "Al Roe" }, BillTo = Home, ShipTo = abroad });
+            var book = lab.Effect(new BookOrder { Order = Order() with { Note = "Ring" }, Customer = new("1", "1", "1") });
+
+            Assert.InRange(await RequestsAsync(lab, () => lab.RunAsync([ensure])), 1, Of(lab, "order.customer").Cost + session);
+            lab.Set("tolerance", 1);
+            Assert.InRange(await RequestsAsync(lab, () => lab.RunAsync([book])), 1, Of(lab, "order.book").Cost + session);
+        }
+    }
+
+    [Fact]
+    public async Task A_session_costs_no_less_where_nothing_is_known_at_all()
+    {
+        var lab = new OdooLab(18);
+        var first = await RequestsAsync(lab, () => lab.RunAsync(Abroad("8")));
+        var second = await RequestsAsync(lab, () => lab.RunAsync(Abroad("9")));
+        var untaxed = Order() with { Lines = [Order().Lines[0] with { Taxes = [] }], ShippingLines = [] };
+        await BookAsync(untaxed, "1");
+        var withoutTaxes = await RequestsAsync(lab, () => BookAsync(untaxed, "2"));
+        var withTaxes = await RequestsAsync(lab, () => BookAsync(Order(), "3"));
+
+        Assert.Equal(lab.Connector.Manifest.SessionCost, first - second + (withTaxes - withoutTaxes));
+
+        EnsureCustomer Abroad(string id) => new() { Customer = new() { Id = id, Name = $"Al {id}" }, BillTo = Home, ShipTo = Home with { Country = "BE", Region = "VLG" } };
+        Task<EffectOutcome> BookAsync(Order order, string id) => lab.RunAsync(new BookOrder { Order = order, Customer = new("1", "1", "1") }, document: Document with { Id = id });
+    }
+
+    // An order without products, so that none is remembered.
+    private static Task<EffectOutcome> KnowTaxesAsync(OdooLab lab) => lab.RunAsync(new BookOrder { Order = Order() with { Lines = [] }, Customer = new("1", "1", "1") }, document: Document with { Id = "taxes" });
+
+    private static OperationManifest Of(OdooLab lab, string operation) => lab.Connector.Manifest.Operations.Single(known => known.Name == operation);
+
+    private static async Task<int> RequestsAsync(OdooLab lab, Func<Task> run)
+    {
+        var before = lab.Odoo.Calls;
+        await run();
+        return (int)(lab.Odoo.Calls - before);
+    }
+}
