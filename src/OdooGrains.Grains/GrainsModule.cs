@@ -5,6 +5,7 @@ using OdooGrains.Grains.Connections;
 using OdooGrains.Grains.Dispatch;
 using OdooGrains.Grains.Orders;
 using OdooGrains.Grains.Outbound;
+using OdooGrains.Storage.Sweep;
 
 namespace OdooGrains.Grains;
 
@@ -26,6 +27,7 @@ public static class GrainsModule
             .AddSingleton<OutboundSender>()
             .AddSingleton<FoldDispatcher>()
             .AddSingleton<IFoldHints>(provider => provider.GetRequiredService<FoldDispatcher>())
+            .AddSingleton<BacklogCounts>()
             .AddSingleton<Sweeper>();
     }
 }
