@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using OdooGrains.Connectors.Shopify;
 using OdooGrains.Connectors.Tests.Kit;
+using OdooGrains.Domain.Effects;
 using static OdooGrains.Connectors.Tests.Shopify.ShopifyRequests;
 
 namespace OdooGrains.Connectors.Tests.Shopify;
@@ -28,7 +29,7 @@ public sealed class ShopifyReceiveTests
     [Fact]
     public void An_order_is_accepted_with_its_id_and_instant()
         => Assert.Equal(
-            new InboundVerdict.Document("orders/create", "b54557e4-bdd9-4b37-8a5f-bf7d70bcd043", "820982911946154508", new(2026, 11, 20, 17, 1, 19, TimeSpan.Zero)),
+            new InboundVerdict.Document(Lane.Money, "orders/create", "b54557e4-bdd9-4b37-8a5f-bf7d70bcd043", "820982911946154508", new(2026, 11, 20, 17, 1, 19, TimeSpan.Zero)),
             _shopify.Receive(Connection(), Signed(Good)));
 
     [Theory]
