@@ -12,6 +12,20 @@ public sealed class ShopifyReceiveTests
     private const string Good = """{"id": 820982911946154508, "updated_at": "2026-11-20T13:01:19-04:00", "line_items": [{"id": 1}]}""";
     private readonly IInboundConnector _shopify = new ShopifyConnector().Inbound;
 
+    [Theory]
+    [InlineData("orders/updated", Lane.Money)]
+    [InlineData("orders/paid", Lane.Money)]
+    [InlineData("refunds/create", Lane.Money)]
+    [InlineData("order_transactions/create", Lane.Money)]
+    [InlineData("inventory_levels/update", Lane.Stock)]
+    [InlineData("fulfillments/create", Lane.Fulfilment)]
+    [InlineData("customers/redact", Lane.Customers)]
+    [InlineData("products/update", Lane.Catalog)]
+    [InlineData("app/uninstalled", Lane.Reports)]
+    [InlineData("orders_of_another_kind", Lane.Reports)]
+    public void A_topic_has_the_lane_of_what_it_is_about(string topic, Lane lane)
+        => Assert.Equal(lane, Assert.IsType<InboundVerdict.Verified>(_shopify.Receive(Connection(), Signed(Good, topic)), exactMatch: false).Lane);
+
     [Fact]
     public void The_published_vector_is_verified()
     {
