@@ -5,6 +5,7 @@ using OdooGrains.Api.Hooks;
 using OdooGrains.Api.Http;
 using OdooGrains.Api.Orders;
 using OdooGrains.Api.Platform;
+using OdooGrains.Api.Policies;
 using OdooGrains.Api.Tenants;
 
 namespace OdooGrains.Api;
@@ -42,6 +43,8 @@ namespace OdooGrains.Api;
 [JsonSerializable(typeof(DiscardFailure))]
 [JsonSerializable(typeof(FailureAnswer))]
 [JsonSerializable(typeof(Page<ConnectorView>))]
+[JsonSerializable(typeof(PutPolicy))]
+[JsonSerializable(typeof(PolicyView))]
 [JsonSerializable(typeof(UsageView))]
 [JsonSerializable(typeof(OverviewView))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -22,12 +22,6 @@ public sealed record ApiOptions
     /// <summary>A hook answers within this time. Default 4.5 s: Shopify gives up after 5 s (https://shopify.dev/docs/apps/build/webhooks).</summary>
     public TimeSpan HookAnswerMax { get; init; } = TimeSpan.FromSeconds(4.5);
 
-    /// <summary>Verified events a second that a tenant may send in the long run. Default 200.</summary>
-    public double HooksPerSecond { get; init; } = 200;
-
-    /// <summary>Verified events that a tenant may send at once. Default 2,000.</summary>
-    public int HooksBurst { get; init; } = 2_000;
-
     /// <summary>How long what is known of a key may be old, so how long another process may honour a revoked one. Default 30 s.</summary>
     public TimeSpan KeyCacheFor { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -6,6 +6,7 @@ using OdooGrains.Api.Connections;
 using OdooGrains.Api.Failures;
 using OdooGrains.Api.Hooks;
 using OdooGrains.Api.Http;
+using OdooGrains.Api.Policies;
 using OdooGrains.Api.Tenants;
 
 namespace OdooGrains.Api;
@@ -19,7 +20,7 @@ public static class RestFront
         public IServiceCollection AddRestFront(ReadOnlyMemory<byte> adminKeyHash) => services.AddRestFront(new ApiOptions { PlatformKeyHash = adminKeyHash });
 
         /// <summary>
-        /// Registers the front. The host registers what it uses: the store's interfaces, <c>TenantDirectory</c>, <c>SecretBox</c>,
+        /// Registers the front. The host registers what it uses: the store's interfaces, <c>TenantDirectory</c>, <c>PolicyDirectory</c>, <c>BacklogCounts</c>, <c>SecretBox</c>,
         /// <c>ConnectorRegistry</c>, <c>IFoldHints</c>, <c>IGrainFactory</c>, <c>IIdSource</c>, <see cref="IReadiness"/> and <c>TimeProvider</c>.
         /// </summary>
         public IServiceCollection AddRestFront(ApiOptions options)
@@ -43,7 +44,8 @@ public static class RestFront
                 .AddSingleton<ConnectionRules>()
                 .AddSingleton<ConnectionShow>()
                 .AddSingleton<ConnectionWrites>()
-                .AddSingleton<FailureList>();
+                .AddSingleton<FailureList>()
+                .AddSingleton<PolicyFront>();
         }
     }
 }

@@ -7,6 +7,7 @@ using OdooGrains.Api.Hooks;
 using OdooGrains.Api.Http;
 using OdooGrains.Api.Orders;
 using OdooGrains.Api.Platform;
+using OdooGrains.Api.Policies;
 using OdooGrains.Api.Tenants;
 
 namespace OdooGrains.Api;
@@ -30,6 +31,7 @@ public static class RestFrontRoutes
             var v1 = app.MapGroup("/v1").For(Access.Platform).AddEndpointFilter<BodyFilter>().AddEndpointFilter<IdempotencyFilter>();
             v1.MapPlatform();
             v1.MapTenants();
+            v1.MapPolicies();
 
             var tenant = v1.MapGroup("/tenants/{t}").For(Access.Tenant);
             tenant.MapKeys();

@@ -1,3 +1,4 @@
+using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Orders;
 
 namespace OdooGrains.Connectors;
@@ -30,14 +31,18 @@ public abstract record InboundVerdict
     {
     }
 
+    /// <summary>It comes from who it says, and may come in where admission has room for it.</summary>
+    /// <param name="Lane">What it is about: orders and money have a quota of their own.</param>
+    public abstract record Verified(Lane Lane, string Topic, string DeliveryId) : InboundVerdict;
+
     /// <summary>Concerns a document, which is folded.</summary>
-    public sealed record Document(string Topic, string DeliveryId, string DocumentId, DateTimeOffset UpdatedAt) : InboundVerdict;
+    public sealed record Document(Lane Lane, string Topic, string DeliveryId, string DocumentId, DateTimeOffset UpdatedAt) : Verified(Lane, Topic, DeliveryId);
 
     /// <summary>A person must act; open work with an owner and a deadline.</summary>
-    public sealed record Work(string Topic, string DeliveryId, string Owner, TimeSpan Within) : InboundVerdict;
+    public sealed record Work(Lane Lane, string Topic, string DeliveryId, string Owner, TimeSpan Within) : Verified(Lane, Topic, DeliveryId);
 
     /// <summary>Kept and shown, and nothing comes of it.</summary>
-    public sealed record Ignored(string Topic, string DeliveryId) : InboundVerdict;
+    public sealed record Ignored(Lane Lane, string Topic, string DeliveryId) : Verified(Lane, Topic, DeliveryId);
 
     /// <summary>Refused: <see cref="Status"/> is 401 (signature), 400 (headers), 415 (content type) or 422 (body); the detail names value and remedy.</summary>
     public sealed record Refused(int Status, string Code, string Detail) : InboundVerdict;

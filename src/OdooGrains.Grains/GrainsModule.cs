@@ -1,11 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using OdooGrains.Contracts;
 using OdooGrains.Domain.Chance;
-using OdooGrains.Domain.Policies;
 using OdooGrains.Grains.Connections;
 using OdooGrains.Grains.Dispatch;
 using OdooGrains.Grains.Orders;
 using OdooGrains.Grains.Outbound;
+using OdooGrains.Storage.Sweep;
 
 namespace OdooGrains.Grains;
 
@@ -23,12 +23,12 @@ public static class GrainsModule
             .AddSingleton(scheduler ?? TaskScheduler.Default)
             .AddSingleton<ConnectionDirectory>()
             .AddSingleton<CallTermsReader>()
-            .AddSingleton<IOutboundPolicies>(new OneOutboundPolicy(OutboundPolicy.Default))
             .AddSingleton<OrderPolicies>()
             .AddSingleton<OrderRepository>()
             .AddSingleton<OutboundSender>()
             .AddSingleton<FoldDispatcher>()
             .AddSingleton<IFoldHints>(provider => provider.GetRequiredService<FoldDispatcher>())
+            .AddSingleton<BacklogCounts>()
             .AddSingleton<Sweeper>();
     }
 }

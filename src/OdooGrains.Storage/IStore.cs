@@ -1,6 +1,7 @@
 using OdooGrains.Storage.Documents;
 using OdooGrains.Storage.Effects;
 using OdooGrains.Storage.Inbox;
+using OdooGrains.Storage.Policies;
 using OdooGrains.Storage.Sweep;
 using OdooGrains.Storage.Tenants;
 
@@ -18,6 +19,7 @@ public interface IStore : IAsyncDisposable
     IEffectStore Effects { get; }
     ISweepStore Sweep { get; }
     ITenantStore Tenants { get; }
+    IPolicyStore Policies { get; }
 
     /// <summary>What the store is and where, for the log and the first screen; never a secret.</summary>
     string Description { get; }

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging;
 using OdooGrains.Api.Auth;
+using OdooGrains.Domain.Policies;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage;
 using OdooGrains.Storage.Effects;
+using OdooGrains.Storage.Policies;
 using OdooGrains.Storage.Secrets;
 using OdooGrains.Storage.Tenants;
 
@@ -10,7 +12,7 @@ namespace OdooGrains.Api.Connections;
 
 /// <summary>Writes connections, and lets those who must know of it know.</summary>
 internal sealed partial class ConnectionWrites(
-    ITenantStore store, IEffectStore effects, TenantDirectory directory, SecretBox box, GrainCalls grains, ApiOptions options, TimeProvider time, ILogger<ConnectionWrites> logger)
+    ITenantStore store, IEffectStore effects, TenantDirectory directory, PolicyDirectory policies, SecretBox box, GrainCalls grains, ApiOptions options, TimeProvider time, ILogger<ConnectionWrites> logger)
 {
     private const int TriesMax = 5;
 
@@ -83,6 +85,7 @@ internal sealed partial class ConnectionWrites(
     public async Task<bool> DeleteAsync(ConnectionKey key, CancellationToken cancellation)
     {
         var isDeleted = await store.DeleteConnectionAsync(key, cancellation);
+        policies.Forget(PolicyScope.Of(key));
         await ToldAsync(key);
         return isDeleted;
     }

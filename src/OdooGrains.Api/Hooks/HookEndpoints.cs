@@ -25,7 +25,7 @@ public static class HookEndpoints
     }
 
     private static async Task<Results<Accepted<HookAnswer>, Problem>> ReceiveAsync(
-        string t, string c, HttpContext context, Intake intake, HookAdmission admission, ApiOptions options, TimeProvider time)
+        string t, string c, HttpContext context, Intake intake, ApiOptions options, TimeProvider time)
     {
         if (!TenantId.IsValid(t) || !ConnectionId.IsValid(c))
         {
@@ -44,8 +44,7 @@ public static class HookEndpoints
         return await intake.ReceiveAsync(new(new(t), new(c)), request, TraceParent(context.Request), context.RequestAborted) switch
         {
             IntakeAnswer.Accepted accepted => TypedResults.Accepted((string?)null, new HookAnswer(accepted.Event.ToString(), accepted.IsDuplicate)),
-            IntakeAnswer.Refused refused => Problems.Refused(
-                refused.Status, refused.Code, refused.Detail, refused.RetryAfter, refused is { Status: 429, RetryAfter: { } wait } ? admission.Fields(wait) : null),
+            IntakeAnswer.Refused refused => Problems.Refused(refused.Status, refused.Code, refused.Detail, refused.RetryAfter, refused.Headers),
             var unknown => throw new InvalidOperationException($"Intake answered {unknown.GetType().Name}."),
         };
     }

@@ -16,7 +16,7 @@ namespace OdooGrains.Api.Hooks;
 
 /// <summary>
 /// Takes events in: verify, admit, commit, hint. It answers "accepted" only after the commit, makes no grain call and reads nothing but the
-/// cached directory, so a front accepts with every silo down. Without HTTP, so that a simulation runs the same code.
+/// cached directories, so a front accepts with every silo down. Without HTTP, so that a simulation runs the same code.
 /// </summary>
 public sealed partial class Intake(
     TenantDirectory directory,
@@ -68,7 +68,7 @@ public sealed partial class Intake(
             return Verdict(opened, request) switch
             {
                 (null, { } refused) => refused,
-                ({ } verdict, _) when admission.Refused(key.Tenant) is { } wait => TooMany(verdict, wait),
+                ({ } verdict, _) when await admission.RefusedAsync(key.Tenant, verdict.Lane, verdict is InboundVerdict.Document, cancellation) is { } refusal => TooMany(refusal),
                 ({ } verdict, _) => await AcceptAsync(Event(key, request, verdict, traceParent)),
                 _ => throw new InvalidOperationException($"Connection {key} gave no verdict."),
             };
@@ -85,7 +85,7 @@ public sealed partial class Intake(
         }
     }
 
-    private (InboundVerdict? Verdict, IntakeAnswer.Refused? Refused) Verdict(OpenedConnection? opened, InboundRequest request)
+    private (InboundVerdict.Verified? Verdict, IntakeAnswer.Refused? Refused) Verdict(OpenedConnection? opened, InboundRequest request)
     {
         if (opened is null || connectors.Find(opened.Connection.Kind)?.Inbound is not { } inbound)
         {
@@ -102,25 +102,28 @@ public sealed partial class Intake(
             return (null, new(415, "content_encoding", "The body must not be encoded; send it without Content-Encoding."));
         }
 
-        var verdict = inbound.Receive(OpenedConnections.Config(opened), request);
-        return verdict is InboundVerdict.Refused refused ? (null, new(refused.Status, refused.Code, refused.Detail)) : (verdict, null);
+        return inbound.Receive(OpenedConnections.Config(opened), request) switch
+        {
+            InboundVerdict.Verified verified => (verified, null),
+            InboundVerdict.Refused refused => (null, new(refused.Status, refused.Code, refused.Detail)),
+            var unknown => throw new InvalidOperationException($"Verdict {unknown.GetType().Name} of connection {opened.Connection.Key} is not known."),
+        };
     }
 
     private static IntakeAnswer.Refused Gone() => new(410, "gone", "The tenant is closed; remove the subscription.");
 
-    private static IntakeAnswer.Refused TooMany(InboundVerdict verdict, TimeSpan wait)
-        => new(429, "too_many_events", $"The tenant sends more events than it may; the {Kind(verdict)} was not stored. Send it again after Retry-After.", wait);
+    private static IntakeAnswer.Refused TooMany(AdmissionRefusal refusal)
+        => new(429, refusal.Outcome is "rate" ? "too_many_events" : "backlog_full", refusal.Detail, refusal.Wait) { Headers = refusal.Fields };
 
-    private static string Kind(InboundVerdict verdict) => verdict is InboundVerdict.Document ? "document's event" : "event";
-
-    private InboundEvent Event(ConnectionKey key, InboundRequest request, InboundVerdict verdict, string? traceParent)
+    private InboundEvent Event(ConnectionKey key, InboundRequest request, InboundVerdict.Verified verdict, string? traceParent)
     {
         var @event = new InboundEvent
         {
             Id = new(ids.Next()),
             Connection = key,
-            Topic = "",
-            DeliveryId = "",
+            Topic = verdict.Topic,
+            DeliveryId = verdict.DeliveryId,
+            Lane = verdict.Lane,
             DocumentId = null,
             ReceivedAt = request.ReceivedAt,
             Body = request.Body,
@@ -129,9 +132,9 @@ public sealed partial class Intake(
         };
         return verdict switch
         {
-            InboundVerdict.Document it => @event with { Topic = it.Topic, DeliveryId = it.DeliveryId, DocumentId = it.DocumentId, ObjectUpdatedAt = it.UpdatedAt },
-            InboundVerdict.Work it => @event with { Topic = it.Topic, DeliveryId = it.DeliveryId, Status = EventStatus.Work, Owner = it.Owner, Deadline = request.ReceivedAt + it.Within },
-            InboundVerdict.Ignored it => @event with { Topic = it.Topic, DeliveryId = it.DeliveryId, Status = EventStatus.Ignored },
+            InboundVerdict.Document it => @event with { DocumentId = it.DocumentId, ObjectUpdatedAt = it.UpdatedAt },
+            InboundVerdict.Work it => @event with { Status = EventStatus.Work, Owner = it.Owner, Deadline = request.ReceivedAt + it.Within },
+            InboundVerdict.Ignored => @event with { Status = EventStatus.Ignored },
             _ => throw new InvalidOperationException($"Verdict {verdict.GetType().Name} of connection {key} is not known."),
         };
     }

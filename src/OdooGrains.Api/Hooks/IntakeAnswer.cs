@@ -18,5 +18,9 @@ public abstract record IntakeAnswer
     /// <param name="Code">A stable word for programs.</param>
     /// <param name="Detail">A sentence: value and remedy.</param>
     /// <param name="RetryAfter">When the sender should come again; null where that is of no use.</param>
-    public sealed record Refused(int Status, string Code, string Detail, TimeSpan? RetryAfter = null) : IntakeAnswer;
+    public sealed record Refused(int Status, string Code, string Detail, TimeSpan? RetryAfter = null) : IntakeAnswer
+    {
+        /// <summary>Further header fields, such as those of a rate limit.</summary>
+        public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+    }
 }

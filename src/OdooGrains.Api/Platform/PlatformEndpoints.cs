@@ -3,9 +3,11 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using OdooGrains.Api.Auth;
+using OdooGrains.Api.Hooks;
 using OdooGrains.Api.Http;
 using OdooGrains.Api.Orders;
 using OdooGrains.Connectors;
+using OdooGrains.Domain.Policies;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage;
 using OdooGrains.Storage.Documents;
@@ -40,7 +42,7 @@ internal static class PlatformEndpoints
         return TypedResults.Ok(new Page<OrderHeadView>([.. heads.Select(head => OrderHeadView.Of(head) with { Tenant = head.Key.Tenant.Value })], null));
     }
 
-    private static async Task<Ok<UsageView>> UsageAsync(Scope scope, ISweepStore sweep, ITenantStore store, IEffectStore effects, HttpContext context)
+    private static async Task<Ok<UsageView>> UsageAsync(Scope scope, ISweepStore sweep, ITenantStore store, IEffectStore effects, HookAdmission admission, HttpContext context)
     {
         var cancellation = context.RequestAborted;
         var backlog = (await sweep.BacklogAsync(cancellation)).FirstOrDefault(one => one.Tenant == scope.Id);
@@ -51,7 +53,7 @@ internal static class PlatformEndpoints
             waiting += (await effects.DepthAsync(connection.Key, cancellation)).Sum(lane => lane.Count);
         }
 
-        return TypedResults.Ok(new UsageView(connections.Count, backlog?.OpenEvents ?? 0, backlog?.OpenDocuments ?? 0, waiting, backlog?.OldestReceivedAt));
+        return TypedResults.Ok(new UsageView(connections.Count, backlog?.OpenEvents ?? 0, backlog?.OpenDocuments ?? 0, waiting, backlog?.OldestReceivedAt, AdmissionView.Of(admission, scope.Id)));
     }
 
     private static async Task<Ok<OverviewView>> OverviewAsync(IStore store, TimeProvider time, HttpContext context)
@@ -80,7 +82,14 @@ internal static class PlatformEndpoints
 /// <param name="OpenEvents">Accepted and not folded yet.</param>
 /// <param name="OpenOrders">Not finished.</param>
 /// <param name="EffectsWaiting">Planned, sent or in doubt.</param>
-public sealed record UsageView(int Connections, long OpenEvents, long OpenOrders, int EffectsWaiting, DateTimeOffset? OldestReceivedAt);
+public sealed record UsageView(int Connections, long OpenEvents, long OpenOrders, int EffectsWaiting, DateTimeOffset? OldestReceivedAt, AdmissionView Admission);
+
+/// <summary>Verified events that this process has admitted and refused since it started.</summary>
+/// <param name="Orders">Orders, payments and refunds.</param>
+public sealed record AdmissionView(AdmissionFigures Orders, AdmissionFigures Other)
+{
+    public static AdmissionView Of(HookAdmission admission, TenantId tenant) => new(admission.Figures(tenant, AdmissionClass.Orders), admission.Figures(tenant, AdmissionClass.Other));
+}
 
 /// <param name="Tenants">How many tenants are in each status.</param>
 /// <param name="Stalled">Orders past their deadline; at most 200 are counted.</param>

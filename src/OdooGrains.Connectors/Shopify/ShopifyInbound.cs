@@ -79,7 +79,7 @@ internal sealed class ShopifyInbound : IInboundConnector
         }
 
         return fields.TryGetValue("updated_at", out var at) && at.Kind is JsonTokenType.String && Rfc3339.TryParse(at.Text, out var updatedAt)
-            ? new InboundVerdict.Document(topic, deliveryId, number.ToString(CultureInfo.InvariantCulture), updatedAt)
+            ? new InboundVerdict.Document(ShopifyTopics.LaneOf(topic), topic, deliveryId, number.ToString(CultureInfo.InvariantCulture), updatedAt)
             : new InboundVerdict.Refused(422, "updated_at_missing", "The field /updated_at must be a time with offset such as 2026-11-20T12:00:00-05:00 (RFC 3339).");
     }
 

@@ -1,3 +1,4 @@
+using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Policies;
 
 namespace OdooGrains.Connectors.Shopify;
@@ -27,10 +28,21 @@ internal static class ShopifyTopics
 
     public static bool IsOrder(string topic) => topic is "orders/create" or "orders/updated" or "orders/cancelled";
 
+    /// <summary>By what a topic is about, also where it is not used: its events must not take the place of orders.</summary>
+    public static Lane LaneOf(string topic) => topic.Split('/')[0] switch
+    {
+        "orders" or "order_transactions" or "refunds" => Lane.Money,
+        "inventory_levels" or "inventory_items" => Lane.Stock,
+        "fulfillments" or "fulfillment_orders" => Lane.Fulfilment,
+        "customers" => Lane.Customers,
+        "products" or "collections" => Lane.Catalog,
+        _ => Lane.Reports,
+    };
+
     public static InboundVerdict WithoutDocument(string topic, string deliveryId) => topic switch
     {
-        "customers/data_request" or "customers/redact" or "shop/redact" => new InboundVerdict.Work(topic, deliveryId, Owners.Tenant, PrivacyWithin),
-        "app/uninstalled" => new InboundVerdict.Work(topic, deliveryId, Owners.Tenant, UninstalledWithin),
-        _ => new InboundVerdict.Ignored(topic, deliveryId),
+        "customers/data_request" or "customers/redact" or "shop/redact" => new InboundVerdict.Work(LaneOf(topic), topic, deliveryId, Owners.Tenant, PrivacyWithin),
+        "app/uninstalled" => new InboundVerdict.Work(LaneOf(topic), topic, deliveryId, Owners.Tenant, UninstalledWithin),
+        _ => new InboundVerdict.Ignored(LaneOf(topic), topic, deliveryId),
     };
 }

@@ -1,4 +1,5 @@
 using OdooGrains.Domain.Documents;
+using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Tenants;
 
 namespace OdooGrains.Domain.Events;
@@ -33,6 +34,9 @@ public sealed record InboundEvent
 
     /// <summary>The document that it concerns; null for ignored topics and open work.</summary>
     public required string? DocumentId { get; init; }
+
+    /// <summary>How urgent it is; admission counts <see cref="Effects.Lane.Money"/> apart from everything else.</summary>
+    public Lane Lane { get; init; } = Lane.Money;
 
     /// <summary>When the channel says that the object changed; null where the topic has no such time.</summary>
     public DateTimeOffset? ObjectUpdatedAt { get; init; }

@@ -17,6 +17,7 @@ public static class Instruments
     public static readonly Counter<long> Accepted = Meter.CreateCounter<long>("odoograins.events.accepted", "{event}", "Events committed to the inbox.");
     public static readonly Counter<long> Duplicates = Meter.CreateCounter<long>("odoograins.events.duplicates", "{event}", "Events that repeated an accepted one.");
     public static readonly Counter<long> Refused = Meter.CreateCounter<long>("odoograins.events.refused", "{event}", "Requests to a hook that were refused, by code.");
+    public static readonly Counter<long> Admission = Meter.CreateCounter<long>("odoograins.admission", "{event}", "Verified events by class (orders, other) and outcome (admitted, rate, backlog).");
     public static readonly Counter<long> Folded = Meter.CreateCounter<long>("odoograins.events.folded", "{event}", "Events folded into their document.");
     public static readonly Counter<long> Calls = Meter.CreateCounter<long>("odoograins.calls", "{call}", "Outbound calls by operation and outcome.");
     public static readonly Counter<long> Confirmed = Meter.CreateCounter<long>("odoograins.orders.confirmed", "{order}", "Orders that the ERP confirmed.");

@@ -1,15 +1,16 @@
 using OdooGrains.Connectors;
 using OdooGrains.Domain.Policies;
 using OdooGrains.Domain.Tenants;
+using OdooGrains.Storage.Policies;
 
 namespace OdooGrains.Grains.Connections;
 
 /// <summary>Reads the terms of a connection from caches that are at most half a minute old.</summary>
-public sealed class CallTermsReader(ConnectionDirectory directory, ConnectorRegistry connectors, IOutboundPolicies policies, GrainLimits limits)
+public sealed class CallTermsReader(ConnectionDirectory directory, ConnectorRegistry connectors, PolicyDirectory policies, GrainLimits limits)
 {
     internal async ValueTask<CallTerms> ReadAsync(ConnectionKey key)
     {
-        var policy = await policies.OutboundAsync(key);
+        var policy = (await policies.ForAsync(key)).Outbound;
         if (await directory.FindWithStatusAsync(key) is not var (config, stored, tenant))
         {
             return new(null, null, null, null, Bounded(policy, null));
@@ -24,10 +25,4 @@ public sealed class CallTermsReader(ConnectionDirectory directory, ConnectorRegi
         var max = Math.Clamp(Math.Min(policy.ConcurrencyMax, (int)(own ?? int.MaxValue)), 1, limits.OutboundCallsMax);
         return policy with { ConcurrencyMax = max, ConcurrencyStart = Math.Min(policy.ConcurrencyStart, max) };
     }
-}
-
-/// <summary>What policy says of a connection's outbound work.</summary>
-public interface IOutboundPolicies
-{
-    ValueTask<OutboundPolicy> OutboundAsync(ConnectionKey connection);
 }

@@ -12,7 +12,7 @@ namespace OdooGrains.Grains.Dispatch;
 /// The only poller, however many tenants: each round reads one page of due documents and one of open events, and hints their owners. It goes on
 /// after the last row of the round before and wraps around, so that no row hides those behind it. Hints are harmless when repeated.
 /// </summary>
-public sealed partial class Sweeper(ISweepStore store, IGrainFactory grains, IFoldHints hints, GrainLimits limits, TimeProvider time, ILogger<Sweeper> logger)
+public sealed partial class Sweeper(ISweepStore store, BacklogCounts counts, IGrainFactory grains, IFoldHints hints, GrainLimits limits, TimeProvider time, ILogger<Sweeper> logger)
 {
     private const int LanesEvery = 5;
     private readonly ConcurrentDictionary<DocumentKey, DueDocument> _waking = new();
@@ -63,7 +63,7 @@ public sealed partial class Sweeper(ISweepStore store, IGrainFactory grains, IFo
 
         // A short page was the last one: begin anew.
         _lastEvent = events.Count < limits.SweepRowsMax ? null : events[^1];
-        Backlog = await store.BacklogAsync(cancellation);
+        Backlog = await counts.CountAsync(store, cancellation);
         if (_rounds++ % LanesEvery == 0)
         {
             Lanes = await store.LanesAsync(cancellation);

@@ -4,11 +4,12 @@ using OdooGrains.Domain.Orders;
 using OdooGrains.Domain.Policies;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Grains.Connections;
+using OdooGrains.Storage.Policies;
 
 namespace OdooGrains.Grains.Orders;
 
-/// <summary>Builds the policy that an order is folded under: from its channel, its ERP connection and that one's connector.</summary>
-public sealed class OrderPolicies(ConnectionDirectory connections, ConnectorRegistry connectors)
+/// <summary>Builds the policy that an order is folded under: from its tenant's policy, its channel, its ERP connection and that one's connector.</summary>
+public sealed class OrderPolicies(ConnectionDirectory connections, ConnectorRegistry connectors, PolicyDirectory policies)
 {
     /// <param name="channel">The connection that the order came from.</param>
     /// <param name="pinned">The ERP connection that the order is bound to already; null for a new one.</param>
@@ -30,7 +31,7 @@ public sealed class OrderPolicies(ConnectionDirectory connections, ConnectorRegi
         var erp = await connections.FindAsync(new(channel.Tenant, new(erpName!)), cancellation);
         return (erp, pinned) switch
         {
-            ({ } found, _) => new(Policy(found), channelConfig, null),
+            ({ } found, _) => new(Policy(found, await policies.ForAsync(channel.Tenant, cancellation)), channelConfig, null),
             (null, { } gone) => new(WithoutErp(gone), channelConfig, null),
             _ => new(null, channelConfig, $"Connection '{channel.Connection}' names the ERP connection '{erpName}', which does not exist; create it or change the setting 'erp'."),
         };
@@ -44,13 +45,16 @@ public sealed class OrderPolicies(ConnectionDirectory connections, ConnectorRegi
         Operations = OrderSteps.All.ToDictionary(OrderSteps.Operation, _ => new OperationPolicy { Grade = Grade.DetectedAndRepaired }),
     };
 
-    private OrderPolicy Policy(ConnectionConfig erp) => new()
+    private OrderPolicy Policy(ConnectionConfig erp, EffectivePolicy tenant) => new()
     {
         Erp = erp.Key.Connection,
         ErpConfigVersion = erp.Version,
         Operations = connectors.Operations(erp),
         TotalTolerance = erp.Number("tolerance") ?? 0.01m,
         AmendConfirmed = erp.Flag("amendConfirmed") ?? false,
+        Retry = tenant.Retry,
+        StallAfter = tenant.StallAfter,
+        HoldDeadline = tenant.HoldDeadline,
     };
 }
 

@@ -1,5 +1,6 @@
 using OdooGrains.Host.Settings;
 using OdooGrains.Storage;
+using OdooGrains.Storage.Policies;
 using OdooGrains.Storage.Postgres;
 using OdooGrains.Storage.Sqlite;
 using OdooGrains.Storage.Tenants;
@@ -16,7 +17,9 @@ internal static class StoreComposition
         .AddSingleton(provider => provider.GetRequiredService<IStore>().Effects)
         .AddSingleton(provider => provider.GetRequiredService<IStore>().Sweep)
         .AddSingleton(provider => provider.GetRequiredService<IStore>().Tenants)
-        .AddSingleton<TenantDirectory>();
+        .AddSingleton(provider => provider.GetRequiredService<IStore>().Policies)
+        .AddSingleton<TenantDirectory>()
+        .AddSingleton<PolicyDirectory>();
 
     public static IStore Create(StoreSettings settings, IServiceProvider provider)
     {

@@ -2,6 +2,7 @@ using Npgsql;
 using OdooGrains.Storage.Documents;
 using OdooGrains.Storage.Effects;
 using OdooGrains.Storage.Inbox;
+using OdooGrains.Storage.Policies;
 using OdooGrains.Storage.Sweep;
 using OdooGrains.Storage.Tenants;
 
@@ -29,6 +30,7 @@ public sealed class PostgresStore : IStore
         Effects = new PostgresEffectStore(_writer, _sources);
         Sweep = new PostgresSweepStore(_sources);
         Tenants = new PostgresTenantStore(_sources);
+        Policies = new PostgresPolicyStore(_sources);
         var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString);
         Description = $"PostgreSQL database '{settings.Database}' at {settings.Host}:{settings.Port} as '{settings.Username}'";
     }
@@ -38,6 +40,7 @@ public sealed class PostgresStore : IStore
     public IEffectStore Effects { get; }
     public ISweepStore Sweep { get; }
     public ITenantStore Tenants { get; }
+    public IPolicyStore Policies { get; }
     public string Description { get; }
 
     internal PostgresSources Sources => _sources;

@@ -52,14 +52,14 @@ internal sealed class PostgresSweepStore(PostgresSources sources) : ISweepStore
             row => new OpenEvent(PostgresRows.Key(row), new(row.GetGuid(3)), row.Time(4)),
             cancellation);
 
-    private const string Backlog = "select tenant_id, open_events, open_documents, oldest_received_at from sweep_backlog()";
+    private const string Backlog = "select tenant_id, open_events, open_documents, oldest_received_at, money_events from sweep_backlog_by_lane()";
 
     public async Task<IReadOnlyList<TenantBacklog>> BacklogAsync(CancellationToken cancellation) => await PostgresCalls.QueryAsync(
         sources.Sweepers,
         null,
         Backlog,
         _ => { },
-        row => new TenantBacklog(new(row.Text(0)), row.GetInt64(1), row.GetInt64(2), row.TimeOrNull(3)),
+        row => new TenantBacklog(new(row.Text(0)), row.GetInt64(1), row.GetInt64(2), row.TimeOrNull(3), row.GetInt64(4)),
         cancellation);
 
     private const string Lanes = "select lane, status, effects, oldest_planned_at from sweep_lanes()";

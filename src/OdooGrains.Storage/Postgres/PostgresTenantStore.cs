@@ -79,7 +79,11 @@ internal sealed partial class PostgresTenantStore(PostgresSources sources) : ITe
     public async Task<IReadOnlyList<StoredConnection>> ListConnectionsAsync(TenantId tenant, CancellationToken cancellation) => await PostgresCalls.QueryAsync(
         sources.Readers, tenant.Value, ListConnections, parameters => parameters.AddText(tenant.Value), ToConnection, cancellation);
 
-    private const string DeleteConnection = "delete from connection where tenant_id = $1 and connection_id = $2 returning true";
+    // What the connection states goes with it.
+    private const string DeleteConnection = """
+        with stated as (delete from policy where tenant_id = $1 and level = 'connection' and name = $2)
+        delete from connection where tenant_id = $1 and connection_id = $2 returning true
+        """;
 
     public Task<bool> DeleteConnectionAsync(ConnectionKey key, CancellationToken cancellation)
         => WriteAsync(key.Tenant.Value, DeleteConnection, parameters => AddKey(parameters, key), cancellation);

@@ -19,7 +19,7 @@ internal sealed class SqliteInbox(SqliteWriter writer, SqliteReaders readers) : 
     private const string HasDelivery = "select 1 from inbox where tenant_id = $1 and connection_id = $2 and delivery_id = $3 and delivery_id <> '' limit 1";
 
     private const string Insert = $"""
-        insert into inbox ({SqliteRows.EventColumns}, body) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+        insert into inbox ({SqliteRows.EventColumns}, body) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
         """;
 
     public Task<Accepted> AcceptAsync(InboundEvent @event, CancellationToken cancellation)
@@ -41,7 +41,7 @@ internal sealed class SqliteInbox(SqliteWriter writer, SqliteReaders readers) : 
         var changed = session.First(HasDelivery, _ => true, tenant, connection, @event.DeliveryId);
         session.Execute(
             Insert, tenant, @event.Id, connection, @event.Topic, @event.DeliveryId, @event.DocumentId, @event.ObjectUpdatedAt, @event.ReceivedAt,
-            @event.BodyHash, Words<EventStatus>.Of(@event.Status), changed, @event.Owner, @event.Deadline, @event.Note, @event.TraceParent, @event.Body);
+            @event.BodyHash, Words<EventStatus>.Of(@event.Status), changed, @event.Owner, @event.Deadline, @event.Note, @event.TraceParent, (long)@event.Lane, @event.Body);
         return new(@event.Id, IsDuplicate: false, changed);
     }
 

@@ -2,6 +2,7 @@ using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage.Documents;
 using OdooGrains.Storage.Effects;
 using OdooGrains.Storage.Inbox;
+using OdooGrains.Storage.Policies;
 using OdooGrains.Storage.Sweep;
 using OdooGrains.Storage.Tenants;
 
@@ -43,6 +44,7 @@ public sealed class SqliteStore : IStore
         Effects = new SqliteEffectStore(_writer, _readers);
         Sweep = new SqliteSweepStore(_readers);
         Tenants = new SqliteTenantStore(_writer, _readers);
+        Policies = new SqlitePolicyStore(_writer, _readers);
     }
 
     public IInbox Inbox { get; }
@@ -50,6 +52,7 @@ public sealed class SqliteStore : IStore
     public IEffectStore Effects { get; }
     public ISweepStore Sweep { get; }
     public ITenantStore Tenants { get; }
+    public IPolicyStore Policies { get; }
     public string Description { get; }
 
     internal SqliteWriter Writer => _writer;

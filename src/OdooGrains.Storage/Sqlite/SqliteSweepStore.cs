@@ -56,15 +56,16 @@ internal sealed class SqliteSweepStore(SqliteReaders readers) : ISweepStore
             cancellation);
 
     private const string Backlog = """
-        select tenant_id, sum(events), sum(documents), min(oldest) from (
-            select tenant_id, count(*) as events, 0 as documents, min(received_at) as oldest from inbox where status = 'open' group by tenant_id
+        select tenant_id, sum(events), sum(documents), min(oldest), sum(money) from (
+            select tenant_id, count(*) as events, 0 as documents, min(received_at) as oldest, count(*) filter (where lane = 0) as money
+            from inbox where status = 'open' group by tenant_id
             union all
-            select tenant_id, 0, count(*), null from document where deadline is not null group by tenant_id)
+            select tenant_id, 0, count(*), null, 0 from document where deadline is not null group by tenant_id)
         group by tenant_id order by tenant_id
         """;
 
     public async Task<IReadOnlyList<TenantBacklog>> BacklogAsync(CancellationToken cancellation) => await readers.ReadAsync(
-        session => session.Query(Backlog, row => new TenantBacklog(new TenantId(row.Text(0)), row.Number(1), row.Number(2), row.TimeOrNull(3))), cancellation);
+        session => session.Query(Backlog, row => new TenantBacklog(new TenantId(row.Text(0)), row.Number(1), row.Number(2), row.TimeOrNull(3), row.Number(4))), cancellation);
 
     private const string Lanes = """
         select lane, status, count(*), min(planned_at) from effect where status in ('planned', 'sent', 'in_doubt')

@@ -75,8 +75,18 @@ internal sealed partial class SqliteTenantStore(SqliteWriter writer, SqliteReade
 
     private const string DeleteConnection = "delete from connection where tenant_id = $1 and connection_id = $2";
 
+    // What the connection states goes with it.
+    private const string DeletePolicy = "delete from policy where tenant_id = $1 and level = 'connection' and name = $2";
+
     public Task<bool> DeleteConnectionAsync(ConnectionKey key, CancellationToken cancellation)
-        => writer.RunAsync(key.Tenant, session => session.Execute(DeleteConnection, key.Tenant, key.Connection) == 1, cancellation);
+        => writer.RunAsync(
+            key.Tenant,
+            session =>
+            {
+                session.Execute(DeletePolicy, key.Tenant, key.Connection);
+                return session.Execute(DeleteConnection, key.Tenant, key.Connection) == 1;
+            },
+            cancellation);
 
     private static Tenant ToTenant(SqliteDataReader row) => new()
     {

@@ -28,4 +28,5 @@ public sealed record DueDocument(DocumentKey Document, DateTimeOffset DueAt);
 
 public sealed record OpenEvent(DocumentKey Document, EventId Event, DateTimeOffset ReceivedAt);
 
-public sealed record TenantBacklog(TenantId Tenant, long OpenEvents, long OpenDocuments, DateTimeOffset? OldestReceivedAt);
+/// <param name="MoneyEvents">Those of <paramref name="OpenEvents"/> that are of the lane money.</param>
+public sealed record TenantBacklog(TenantId Tenant, long OpenEvents, long OpenDocuments, DateTimeOffset? OldestReceivedAt, long MoneyEvents);

@@ -124,39 +124,6 @@ public sealed class HookTests
         Assert.Equal(HttpStatusCode.Accepted, (await Acme.HookAsync(server, body)).Status);
     }
 
-    [Fact]
-    public async Task A_tenant_that_sends_too_much_gets_429_with_when_to_come_again_and_another_tenant_does_not()
-    {
-        await using var server = await Acme.StartAsync(options => options with { HooksBurst = 2, HooksPerSecond = 1 });
-        await Acme.AddTenantAsync(server, "quiet");
-        for (var number = 1; number <= 2; number++)
-        {
-            Assert.Equal(HttpStatusCode.Accepted, (await Acme.HookAsync(server, Acme.Order(number), delivery: $"d-{number}")).Status);
-        }
-
-        var refused = await Acme.HookAsync(server, Acme.Order(3), delivery: "d-3");
-
-        refused.IsProblem(HttpStatusCode.TooManyRequests, "too_many_events");
-        Assert.Equal("1", refused.Headers["Retry-After"]);
-        Assert.Equal("\"hooks\";q=2;w=2", refused.Headers["RateLimit-Policy"]);
-        Assert.Equal("\"hooks\";r=0;t=1", refused.Headers["RateLimit"]);
-        Assert.Equal(HttpStatusCode.Accepted, (await Acme.HookAsync(server, Acme.Order(), path: "/v1/hooks/quiet/shop")).Status);
-        server.Time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(HttpStatusCode.Accepted, (await Acme.HookAsync(server, Acme.Order(3), delivery: "d-3")).Status);
-    }
-
-    [Fact]
-    public async Task Forged_events_take_nothing_of_a_tenants_share()
-    {
-        await using var server = await Acme.StartAsync(options => options with { HooksBurst = 1 });
-        for (var number = 0; number < 5; number++)
-        {
-            Assert.Equal(HttpStatusCode.Unauthorized, (await Acme.HookAsync(server, Acme.Order(), signature: Acme.Sign(Acme.Order(), "guess"))).Status);
-        }
-
-        Assert.Equal(HttpStatusCode.Accepted, (await Acme.HookAsync(server, Acme.Order())).Status);
-    }
-
     [Theory]
     [InlineData(StoreFault.Unavailable, "store_unavailable")]
     [InlineData(StoreFault.CommittedUnknown, "commit_unknown")]

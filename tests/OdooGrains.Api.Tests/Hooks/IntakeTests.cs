@@ -5,7 +5,9 @@ using OdooGrains.Connectors;
 using OdooGrains.Connectors.Shopify;
 using OdooGrains.Domain.Events;
 using OdooGrains.Domain.Tenants;
+using OdooGrains.Storage.Policies;
 using OdooGrains.Storage.Secrets;
+using OdooGrains.Storage.Sweep;
 using OdooGrains.Storage.Tenants;
 using OdooGrains.TestKit;
 using OdooGrains.TestKit.Memory;
@@ -41,9 +43,10 @@ public sealed class IntakeTests
             UpdatedAt = time.GetUtcNow(),
         };
         await store.Tenants.PutConnectionAsync(connection, 0, default);
+        var tenants = new TenantDirectory(store.Tenants, box, time);
         var intake = new Intake(
-            new TenantDirectory(store.Tenants, box, time), new ConnectorRegistry([new ShopifyConnector()]), store.Inbox, hints, new SequentialIds(time, bytes => bytes.Clear()),
-            new HookAdmission(options, time), options, time, NullLogger<Intake>.Instance);
+            tenants, new ConnectorRegistry([new ShopifyConnector()]), store.Inbox, hints, new SequentialIds(time, bytes => bytes.Clear()),
+            new HookAdmission(new PolicyDirectory(store.Policies, tenants, time), new BacklogCounts(), time), options, time, NullLogger<Intake>.Instance);
 
         List<string> answers = [];
         foreach (var (body, secret) in new[] { (Acme.Order(), Acme.WebhookSecret), (Acme.Order(), Acme.WebhookSecret), (Acme.Order(2), "guess") })

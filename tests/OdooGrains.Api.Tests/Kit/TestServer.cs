@@ -13,7 +13,9 @@ using OdooGrains.Connectors.Shopify;
 using OdooGrains.Contracts;
 using OdooGrains.Domain.Events;
 using OdooGrains.Storage;
+using OdooGrains.Storage.Policies;
 using OdooGrains.Storage.Secrets;
+using OdooGrains.Storage.Sweep;
 using OdooGrains.Storage.Tenants;
 using OdooGrains.TestKit;
 using OdooGrains.TestKit.Memory;
@@ -136,7 +138,10 @@ public sealed class TestServer : IAsyncDisposable
         .AddSingleton(provider => provider.GetRequiredService<IStore>().Sweep)
         .AddSingleton(provider => provider.GetRequiredService<IStore>().Tenants)
         .AddSingleton(new SecretBox(SecretsKey))
+        .AddSingleton(provider => provider.GetRequiredService<IStore>().Policies)
         .AddSingleton<TenantDirectory>()
+        .AddSingleton<PolicyDirectory>()
+        .AddSingleton<BacklogCounts>()
         .AddSingleton<FakeErp>()
         .AddSingleton(provider => new ConnectorRegistry([new ShopifyConnector(), provider.GetRequiredService<FakeErp>()]))
         .AddSingleton<FakeGrains>()

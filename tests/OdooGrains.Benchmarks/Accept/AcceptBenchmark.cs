@@ -67,6 +67,15 @@ internal sealed class AcceptBenchmark(string[] args) : IBenchmark
         var platform = new PlatformClient(url, key, egress, TimeProvider.System);
         server.Start();
         await platform.WaitUntilReadyAsync(StartMax, server, CancellationToken.None);
+        // What is measured is the commit, not the quotas.
+        await platform.CallAsync("PUT", "/v1/policy", new JsonObject
+        {
+            ["settings"] = new JsonObject
+            {
+                ["ordersPerSecond"] = 100_000, ["ordersBurst"] = 10_000_000, ["ordersBacklogMax"] = 100_000_000,
+                ["otherPerSecond"] = 100_000, ["otherBurst"] = 10_000_000, ["otherBacklogMax"] = 100_000_000,
+            },
+        });
         foreach (var tenant in Enumerable.Range(0, Tenants).Select(Tenant))
         {
             await SetUpAsync(platform, tenant);
@@ -88,8 +97,6 @@ internal sealed class AcceptBenchmark(string[] args) : IBenchmark
         ["Store__Kind"] = "postgres",
         ["Store__Path"] = Path.Combine(folder, "odoograins.db"),
         ["Logging__LogLevel__Default"] = "Warning",
-        ["Api__HooksPerSecond"] = "1000000",
-        ["Api__HooksBurst"] = "1000000",
     };
 
     private static async Task SetUpAsync(PlatformClient platform, string tenant)

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using OdooGrains.Connectors.Shopify;
 using OdooGrains.Connectors.Tests.Kit;
+using OdooGrains.Domain.Effects;
 using static OdooGrains.Connectors.Tests.Shopify.ShopifyRequests;
 
 namespace OdooGrains.Connectors.Tests.Shopify;
@@ -10,6 +11,20 @@ public sealed class ShopifyReceiveTests
 {
     private const string Good = """{"id": 820982911946154508, "updated_at": "2026-11-20T13:01:19-04:00", "line_items": [{"id": 1}]}""";
     private readonly IInboundConnector _shopify = new ShopifyConnector().Inbound;
+
+    [Theory]
+    [InlineData("orders/updated", Lane.Money)]
+    [InlineData("orders/paid", Lane.Money)]
+    [InlineData("refunds/create", Lane.Money)]
+    [InlineData("order_transactions/create", Lane.Money)]
+    [InlineData("inventory_levels/update", Lane.Stock)]
+    [InlineData("fulfillments/create", Lane.Fulfilment)]
+    [InlineData("customers/redact", Lane.Customers)]
+    [InlineData("products/update", Lane.Catalog)]
+    [InlineData("app/uninstalled", Lane.Reports)]
+    [InlineData("orders_of_another_kind", Lane.Reports)]
+    public void A_topic_has_the_lane_of_what_it_is_about(string topic, Lane lane)
+        => Assert.Equal(lane, Assert.IsType<InboundVerdict.Verified>(_shopify.Receive(Connection(), Signed(Good, topic)), exactMatch: false).Lane);
 
     [Fact]
     public void The_published_vector_is_verified()
@@ -28,7 +43,7 @@ public sealed class ShopifyReceiveTests
     [Fact]
     public void An_order_is_accepted_with_its_id_and_instant()
         => Assert.Equal(
-            new InboundVerdict.Document("orders/create", "b54557e4-bdd9-4b37-8a5f-bf7d70bcd043", "820982911946154508", new(2026, 11, 20, 17, 1, 19, TimeSpan.Zero)),
+            new InboundVerdict.Document(Lane.Money, "orders/create", "b54557e4-bdd9-4b37-8a5f-bf7d70bcd043", "820982911946154508", new(2026, 11, 20, 17, 1, 19, TimeSpan.Zero)),
             _shopify.Receive(Connection(), Signed(Good)));
 
     [Theory]

@@ -198,6 +198,23 @@ public sealed class FailureTests
     });
 
     [Fact]
+    public void The_tenants_policy_says_how_often_and_how_soon_an_order_is_tried_again_and_until_when() => World.Run(async world =>
+    {
+        await world.StatePolicyAsync("""{"attemptsMax": 3, "retryDelayMinSeconds": 60, "stallAfterSeconds": 7200, "holdDeadlineSeconds": 3600}""");
+        world.Erp.Next(An.Book, An.Failure(FailureClass.Poison), times: 3);
+        await world.AcceptAsync(An.Order());
+        await world.UntilStatusAsync(OrderSteps.Book, EffectStatus.Planned);
+        Assert.InRange(await world.UntilDeadlineAsync(), TimeSpan.FromSeconds(7_100), TimeSpan.FromSeconds(7_200));
+        await world.UntilStatusAsync(OrderSteps.Book, EffectStatus.Dead);
+
+        var calls = world.CallsOf(An.Book);
+        Assert.Equal(3, calls.Count);
+        // Never under a tenth of the bound; by default the whole first bound is 1 s.
+        Assert.True(calls[1].At - calls[0].At >= TimeSpan.FromSeconds(6));
+        Assert.InRange(await world.UntilDeadlineAsync(), TimeSpan.FromSeconds(3_500), TimeSpan.FromSeconds(3_600));
+    });
+
+    [Fact]
     public void What_waits_for_a_deleted_connection_is_held_until_it_is_there_again() => World.Run(async world =>
     {
         await world.PutAsync(Sample.Erp, connection => connection with { Status = Storage.Tenants.ConnectionStatus.Paused }, reload: true);

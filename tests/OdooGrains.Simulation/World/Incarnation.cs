@@ -11,6 +11,7 @@ using OdooGrains.Domain.Events;
 using OdooGrains.Grains;
 using OdooGrains.Grains.Dispatch;
 using OdooGrains.Grains.Orders;
+using OdooGrains.Storage.Policies;
 using OdooGrains.Storage.Tenants;
 
 namespace OdooGrains.Simulation;
@@ -76,7 +77,9 @@ internal sealed class Incarnation
             .AddSingleton(store.Sweep)
             .AddSingleton(store.Tenants)
             .AddSingleton(TenantModel.Secrets)
+            .AddSingleton(store.Policies)
             .AddSingleton<TenantDirectory>()
+            .AddSingleton<PolicyDirectory>()
             .AddSingleton(new ConnectorRegistry([planted.Connector(new ShopifyConnector(), world), planted.Connector(new OdooConnector(network, time), world)]))
             .AddSingleton<IIdSource>(new SequentialIds(time, ids.NextBytes))
             .AddOdooGrains(Limits, new SeededChance(Streams.SeedOf(world.Options.Seed, $"jitter of process {life.Number}")), scheduler)

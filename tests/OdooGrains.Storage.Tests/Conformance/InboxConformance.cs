@@ -1,3 +1,4 @@
+using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Events;
 using OdooGrains.Domain.Policies;
 using OdooGrains.TestKit.Builders;
@@ -9,7 +10,7 @@ public abstract class InboxConformance : StoreConformance
     [Fact]
     public async Task An_event_comes_back_as_it_was_accepted()
     {
-        var @event = Sample.Event(body: "{\"note\":\"\\u0000 and 1e131071 stay as they are\"}");
+        var @event = Sample.Event(body: "{\"note\":\"\\u0000 and 1e131071 stay as they are\"}") with { Lane = Lane.Catalog };
 
         Assert.Equal(new(@event.Id, false, false), await Store.Inbox.AcceptAsync(@event, None));
 

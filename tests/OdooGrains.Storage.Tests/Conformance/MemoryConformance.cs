@@ -26,3 +26,8 @@ public sealed class MemoryTenantTests : TenantConformance
 {
     protected override Task<IStore> CreateAsync() => Task.FromResult<IStore>(new MemoryStore());
 }
+
+public sealed class MemoryPolicyTests : PolicyConformance
+{
+    protected override Task<IStore> CreateAsync() => Task.FromResult<IStore>(new MemoryStore());
+}

@@ -67,3 +67,12 @@ public sealed class PostgresTenantTests : TenantConformance
 
     protected override Task RemoveAsync() => _databases.RemoveAsync();
 }
+
+public sealed class PostgresPolicyTests : PolicyConformance
+{
+    private readonly PostgresDatabases _databases = new();
+
+    protected override Task<IStore> CreateAsync() => _databases.CreateAsync();
+
+    protected override Task RemoveAsync() => _databases.RemoveAsync();
+}

@@ -62,3 +62,12 @@ public sealed class SqliteTenantTests : TenantConformance
 
     protected override Task RemoveAsync() => _files.RemoveAsync();
 }
+
+public sealed class SqlitePolicyTests : PolicyConformance
+{
+    private readonly SqliteFiles _files = new();
+
+    protected override Task<IStore> CreateAsync() => _files.CreateAsync();
+
+    protected override Task RemoveAsync() => _files.RemoveAsync();
+}

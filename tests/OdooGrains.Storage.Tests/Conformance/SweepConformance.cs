@@ -89,14 +89,14 @@ public abstract class SweepConformance : StoreConformance
     }
 
     [Fact]
-    public async Task The_backlog_counts_open_events_and_unfinished_documents_a_tenant()
+    public async Task The_backlog_counts_open_events_those_of_money_and_unfinished_documents_a_tenant()
     {
         await Store.Inbox.AcceptAsync(Sample.Event(1), None);
-        await Store.Inbox.AcceptAsync(Sample.Event(2), None);
+        await Store.Inbox.AcceptAsync(Sample.Event(2) with { Lane = OdooGrains.Domain.Effects.Lane.Catalog }, None);
         await DueAsync("globex", "open", 1);
         await CommitAsync(Sample.Commit(Sample.Finished(Sample.Document(tenant: "initech"))));
 
-        TenantBacklog[] backlog = [new(new("acme"), 2, 0, Sample.Now.AddSeconds(1)), new(new("globex"), 0, 1, null)];
+        TenantBacklog[] backlog = [new(new("acme"), 2, 0, Sample.Now.AddSeconds(1), 1), new(new("globex"), 0, 1, null, 0)];
         Assert.Equal(backlog, await Store.Sweep.BacklogAsync(None));
     }
 

@@ -3,6 +3,7 @@ using OdooGrains.Storage;
 using OdooGrains.Storage.Documents;
 using OdooGrains.Storage.Effects;
 using OdooGrains.Storage.Inbox;
+using OdooGrains.Storage.Policies;
 using OdooGrains.Storage.Sweep;
 using OdooGrains.Storage.Tenants;
 
@@ -34,6 +35,7 @@ public sealed partial class MemoryStore : IStore
         Effects = new MemoryEffectStore(this);
         Sweep = new MemorySweepStore(this);
         Tenants = new MemoryTenantStore(this);
+        Policies = new MemoryPolicyStore(this);
     }
 
     public IInbox Inbox { get; }
@@ -41,6 +43,7 @@ public sealed partial class MemoryStore : IStore
     public IEffectStore Effects { get; }
     public ISweepStore Sweep { get; }
     public ITenantStore Tenants { get; }
+    public IPolicyStore Policies { get; }
     public string Description => "memory";
 
     internal MemoryTables Tables { get; }

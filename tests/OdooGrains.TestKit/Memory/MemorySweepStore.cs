@@ -1,4 +1,5 @@
 using OdooGrains.Domain.Documents;
+using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Events;
 using OdooGrains.Storage.Effects;
 using OdooGrains.Storage.Sweep;
@@ -50,7 +51,8 @@ internal sealed class MemorySweepStore(MemoryStore store) : ISweepStore
             return [.. events.Select(group => group.Key).Union(documents.Select(group => group.Key))
                 .OrderBy(tenant => tenant.Value, StringComparer.Ordinal)
                 .Select(tenant => new TenantBacklog(
-                    tenant, events[tenant].Count(), documents[tenant].Count(), events[tenant].Select(@event => (DateTimeOffset?)@event.ReceivedAt).Min()))];
+                    tenant, events[tenant].Count(), documents[tenant].Count(), events[tenant].Select(@event => (DateTimeOffset?)@event.ReceivedAt).Min(),
+                    events[tenant].Count(@event => @event.Lane is Lane.Money)))];
         },
         cancellation);
 

@@ -4,6 +4,7 @@ using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Events;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage.Documents;
+using OdooGrains.Storage.Policies;
 using OdooGrains.Storage.Tenants;
 
 namespace OdooGrains.TestKit.Memory;
@@ -16,6 +17,7 @@ internal sealed class MemoryTables
     public SortedDictionary<string, StoredConnection> Connections { get; } = new(StringComparer.Ordinal);
     public SortedDictionary<string, long> Epochs { get; } = new(StringComparer.Ordinal);
     public List<StoredKey> Keys { get; } = [];
+    public SortedDictionary<string, StoredPolicy> Policies { get; } = new(StringComparer.Ordinal);
     public SortedDictionary<EventId, InboundEvent> Events { get; } = [];
     public SortedDictionary<DocumentKey, StoredDocument> Documents { get; } = new(ByKey);
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OdooGrains.Domain.Policies;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage.Formats;
 using OdooGrains.Storage.Tenants;
@@ -71,7 +72,15 @@ internal sealed partial class MemoryTenantStore(MemoryStore store) : ITenantStor
         "Tenants.ListConnections", tenant, tables => [.. tables.Connections.Values.Where(connection => connection.Key.Tenant == tenant).Select(Copy)], cancellation);
 
     public Task<bool> DeleteConnectionAsync(ConnectionKey key, CancellationToken cancellation)
-        => store.WriteAsync("Tenants.DeleteConnection", key.Tenant, tables => tables.Connections.Remove(key.ToString()), cancellation);
+        => store.WriteAsync(
+            "Tenants.DeleteConnection",
+            key.Tenant,
+            tables =>
+            {
+                tables.Policies.Remove(MemoryPolicyStore.Key(PolicyScope.Of(key)));
+                return tables.Connections.Remove(key.ToString());
+            },
+            cancellation);
 
     // JSON objects can be changed by whoever holds them.
     private static StoredConnection Copy(StoredConnection connection) => connection with

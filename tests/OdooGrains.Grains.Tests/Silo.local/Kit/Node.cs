@@ -6,6 +6,7 @@ using OdooGrains.Domain.Chance;
 using OdooGrains.Grains.Dispatch;
 using OdooGrains.Grains.Outbound;
 using OdooGrains.Storage.Documents;
+using OdooGrains.Storage.Policies;
 using OdooGrains.Storage.Secrets;
 using OdooGrains.Storage.Tenants;
 
@@ -29,7 +30,9 @@ internal sealed class Node
             .AddSingleton(world.Store.Sweep)
             .AddSingleton(world.Store.Tenants)
             .AddSingleton(new SecretBox(new byte[32]))
+            .AddSingleton(world.Store.Policies)
             .AddSingleton<TenantDirectory>()
+            .AddSingleton<PolicyDirectory>()
             .AddSingleton<IReminderTable>(world.Reminders)
             .AddSingleton(new ConnectorRegistry([world.Shop, world.Erp]))
             .AddOdooGrains(world.Limits, new SeededChance(world.Seed), _scheduler)

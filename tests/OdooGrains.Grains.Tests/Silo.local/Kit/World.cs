@@ -1,9 +1,11 @@
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using OdooGrains.Contracts.Connections;
 using OdooGrains.Contracts.Orders;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Events;
 using OdooGrains.Domain.Orders;
+using OdooGrains.Domain.Policies;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Grains.Orders;
 using OdooGrains.Storage.Documents;
@@ -141,6 +143,17 @@ internal sealed class World
         _isLooking.Value = true;
         return await new OrderRepository(Store.Documents).LoadAsync(Sample.Document(id, tenant));
     }
+
+    /// <summary>How long the order may still take as it stands.</summary>
+    public async Task<TimeSpan> UntilDeadlineAsync(string id = "1001")
+    {
+        _isLooking.Value = true;
+        return (await Store.Documents.LoadAsync(Sample.Document(id), default))!.Head.Deadline!.Value - Now;
+    }
+
+    /// <summary>States the tenant's policy for the first time.</summary>
+    public async Task StatePolicyAsync(string settings, string tenant = "acme") => Assert.True(await Store.Policies.PutAsync(
+        new() { Scope = PolicyScope.Of(new TenantId(tenant)), Settings = JsonNode.Parse(settings)!.AsObject(), UpdatedAt = Now }, 0, default));
 
     public async Task<Effect?> EffectAsync(string step, string id = "1001") => (await StateAsync(id))?.Effects.LastOrDefault(effect => effect.Key.Step == step);
 

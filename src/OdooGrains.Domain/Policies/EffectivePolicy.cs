@@ -1,0 +1,66 @@
+using OdooGrains.Domain.Effects;
+
+namespace OdooGrains.Domain.Policies;
+
+/// <summary>What holds for a tenant or a connection, all levels taken together.</summary>
+public sealed record EffectivePolicy
+{
+    private EffectivePolicy(IReadOnlyList<PolicyLine> lines) => Explain = lines;
+
+    /// <summary>Where no level says anything.</summary>
+    public static EffectivePolicy Default { get; } = Of([]);
+
+    public required AdmissionPolicy Admission { get; init; }
+    public required OutboundPolicy Outbound { get; init; }
+    public required RetryPolicy Retry { get; init; }
+
+    /// <summary>An unfinished order that made no progress for so long counts as stalled.</summary>
+    public required TimeSpan StallAfter { get; init; }
+
+    /// <summary>A held order should be dealt with by its owner within this time.</summary>
+    public required TimeSpan HoldDeadline { get; init; }
+
+    /// <summary>Every setting with its value and the level that it comes from, in the order of the table.</summary>
+    public IReadOnlyList<PolicyLine> Explain { get; }
+
+    /// <param name="stated">The levels, the most general first.</param>
+    public static EffectivePolicy Of(IReadOnlyList<PolicyStatement> stated)
+    {
+        var lines = PolicySettings.All.Select(setting => PolicyLine.Of(setting, stated)).ToList();
+        var value = lines.ToDictionary(line => line.Setting.Name, line => line.Value, StringComparer.Ordinal);
+        return new(lines)
+        {
+            Admission = new() { Orders = Quota("orders"), Other = Quota("other") },
+            Outbound = new()
+            {
+                ConcurrencyMax = Whole("concurrencyMax"),
+                ConcurrencyStart = Math.Min(Whole("concurrencyStart"), Whole("concurrencyMax")),
+                CallsPerSecond = value["callsPerSecond"].Number,
+                CallsBurst = (int?)value["callsBurst"].Number,
+                CallsPerDay = (int?)value["callsPerDay"].Number,
+                BatchAim = Seconds("batchAimSeconds"),
+                BatchMax = Whole("batchMax"),
+                BreakerFailureRatio = Number("breakerFailureRatio"),
+                BreakerConsecutive = Whole("breakerConsecutive"),
+                BreakerOpen = Seconds("breakerOpenSeconds"),
+                SlowCall = Seconds("slowCallSeconds"),
+                RetryRatio = Number("retryRatio"),
+                BatchedLanes = value["batchedLanes"].Lanes!,
+                BatchEvery = Seconds("batchEverySeconds"),
+            },
+            Retry = new()
+            {
+                DelayMin = Seconds("retryDelayMinSeconds"),
+                DelayMax = Seconds(Number("retryDelayMaxSeconds") > Number("retryDelayMinSeconds") ? "retryDelayMaxSeconds" : "retryDelayMinSeconds"),
+                AttemptsMax = Whole("attemptsMax"),
+            },
+            StallAfter = Seconds("stallAfterSeconds"),
+            HoldDeadline = Seconds("holdDeadlineSeconds"),
+        };
+
+        double Number(string name) => value[name].Number!.Value;
+        int Whole(string name) => (int)Number(name);
+        TimeSpan Seconds(string name) => TimeSpan.FromSeconds(Number(name));
+        Quota Quota(string kind) => new() { PerSecond = Number($"{kind}PerSecond"), Burst = Whole($"{kind}Burst"), BacklogMax = (long)Number($"{kind}BacklogMax") };
+    }
+}

@@ -1,0 +1,59 @@
+using OdooGrains.Domain.Effects;
+using static OdooGrains.Domain.Policies.PolicyBound;
+using static OdooGrains.Domain.Policies.PolicyLevel;
+
+namespace OdooGrains.Domain.Policies;
+
+/// <summary>The table of all settings; docs/policy.md shows the same, and a test compares them. Defaults stand with the records that they belong to.</summary>
+public static class PolicySettings
+{
+    private const double Day = 86_400;
+    private static readonly Quota Orders = AdmissionPolicy.Default.Orders, Other = AdmissionPolicy.Default.Other;
+    private static readonly OutboundPolicy Out = OutboundPolicy.Default;
+    private static readonly RetryPolicy Retry = RetryPolicy.Default;
+
+    // Name, unit, smallest, largest, default, bound upon tenant and connection, lowest level, what it is.
+    public static IReadOnlyList<PolicySetting> All { get; } =
+    [
+        Number("ordersPerSecond", "events/s", 0.01, 100_000, Orders.PerSecond, AtMost, Tenant, "Events of orders, payments and refunds that are taken in, over long."),
+        Whole("ordersBurst", "events", 1, 10_000_000, Orders.Burst, AtMost, Tenant, "Such events at once."),
+        Whole("ordersBacklogMax", "events", 1, 100_000_000, Orders.BacklogMax, AtMost, Tenant, "Such events that may be accepted and not folded."),
+        Number("otherPerSecond", "events/s", 0.01, 100_000, Other.PerSecond, AtMost, Tenant, "Events of everything else that are taken in, over long."),
+        Whole("otherBurst", "events", 1, 10_000_000, Other.Burst, AtMost, Tenant, "Such events at once."),
+        Whole("otherBacklogMax", "events", 1, 100_000_000, Other.BacklogMax, AtMost, Tenant, "Such events that may be accepted and not folded."),
+
+        Whole("concurrencyMax", "calls", 1, 256, Out.ConcurrencyMax, AtMost, Connection, "Calls at once to the outside system."),
+        Whole("concurrencyStart", "calls", 1, 64, Out.ConcurrencyStart, AtMost, Connection, "Calls at once before anything is learned of it; never more than concurrencyMax."),
+        Number("callsPerSecond", "calls/s", 0.001, 100_000, Out.CallsPerSecond, AtMost, Connection, "Calls over long, where that is less than the connector states."),
+        Whole("callsBurst", "calls", 1, 100_000, Out.CallsBurst, AtMost, Connection, "Calls at once before callsPerSecond holds them back; none: one second's worth."),
+        Whole("callsPerDay", "calls", 1, 1_000_000_000, Out.CallsPerDay, AtMost, Connection, "Calls a day, where that is less than the connector states."),
+        Number("batchAimSeconds", "s", 0.05, 30, Out.BatchAim.TotalSeconds, Free, Connection, "How long one call of a batch should take."),
+        Whole("batchMax", "effects", 1, 1_000, Out.BatchMax, Free, Connection, "Effects of one call; 1 means no batches."),
+        Number("breakerFailureRatio", "", 0.01, 1, Out.BreakerFailureRatio, Free, Connection, "The breaker opens when this part of the calls failed."),
+        Whole("breakerConsecutive", "failures", 1, 1_000, Out.BreakerConsecutive, Free, Connection, "The breaker opens after so many failures in a row."),
+        Number("breakerOpenSeconds", "s", 1, 3_600, Out.BreakerOpen.TotalSeconds, Free, Connection, "How long an open breaker lets nothing through."),
+        Number("slowCallSeconds", "s", 0.1, 600, Out.SlowCall.TotalSeconds, Free, Connection, "A call that takes longer counts as failed for the breaker."),
+        Number("retryRatio", "", 0, 1, Out.RetryRatio, AtMost, Connection, "Repeats a first attempt, in a steady outage."),
+        Lanes("batchedLanes", Out.BatchedLanes, Connection, "Lanes whose effects leave every batchEverySeconds instead of at once."),
+        Number("batchEverySeconds", "s", 60, Day, Out.BatchEvery.TotalSeconds, Free, Connection, "How often batched lanes are let out, counted from midnight UTC."),
+
+        Number("stallAfterSeconds", "s", 60, 7 * Day, 900, Free, Tenant, "An unfinished order without progress for so long counts as stalled."),
+        Number("holdDeadlineSeconds", "s", 60, 90 * Day, Day, Free, Tenant, "A held order should be dealt with within this time."),
+        Number("retryDelayMinSeconds", "s", 0.1, 3_600, Retry.DelayMin.TotalSeconds, AtLeast, Tenant, "The first delay's upper bound."),
+        Number("retryDelayMaxSeconds", "s", 1, Day, Retry.DelayMax.TotalSeconds, Free, Tenant, "The upper bound of any delay; never less than retryDelayMinSeconds."),
+        Whole("attemptsMax", "attempts", 1, 100, Retry.AttemptsMax, AtMost, Tenant, "A poison effect is dead after so many attempts."),
+    ];
+
+    public static PolicySetting? Find(string name) => ByName.GetValueOrDefault(name);
+
+    private static readonly Dictionary<string, PolicySetting> ByName = All.ToDictionary(setting => setting.Name, StringComparer.Ordinal);
+
+    private static PolicySetting Number(string name, string unit, double min, double max, double? normal, PolicyBound bound, PolicyLevel lowest, string description)
+        => new(name, PolicyKind.Number, unit, min, max, new(normal), bound, lowest, description);
+
+    private static PolicySetting Whole(string name, string unit, double min, double max, double? normal, PolicyBound bound, PolicyLevel lowest, string description)
+        => new(name, PolicyKind.Whole, unit, min, max, new(normal), bound, lowest, description);
+
+    private static PolicySetting Lanes(string name, IReadOnlyList<Lane> normal, PolicyLevel lowest, string description)
+        => new(name, PolicyKind.Lanes, "", 0, 0, new(null, normal), Free, lowest, description);
+}
