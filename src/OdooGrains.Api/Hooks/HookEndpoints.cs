@@ -24,7 +24,7 @@ public static class HookEndpoints
             .WithSummary("Takes a webhook in; 202 once it is durable");
     }
 
-    private static async Task<Results<Accepted<HookAnswer>, Problem>> ReceiveAsync(
+    private static async Task<Results<HookAccepted, Problem>> ReceiveAsync(
         string t, string c, HttpContext context, Intake intake, ApiOptions options, TimeProvider time)
     {
         if (!TenantId.IsValid(t) || !ConnectionId.IsValid(c))
@@ -43,7 +43,7 @@ public static class HookEndpoints
         var request = new InboundRequest(name => Header(context.Request, name), body!, receivedAt);
         return await intake.ReceiveAsync(new(new(t), new(c)), request, TraceParent(context.Request), context.RequestAborted) switch
         {
-            IntakeAnswer.Accepted accepted => TypedResults.Accepted((string?)null, new HookAnswer(accepted.Event.ToString(), accepted.IsDuplicate)),
+            IntakeAnswer.Accepted accepted => new HookAccepted(new(accepted.Event.ToString(), accepted.IsDuplicate)),
             IntakeAnswer.Refused refused => Problems.Refused(refused.Status, refused.Code, refused.Detail, refused.RetryAfter, refused.Headers),
             var unknown => throw new InvalidOperationException($"Intake answered {unknown.GetType().Name}."),
         };
@@ -73,6 +73,3 @@ public static class HookEndpoints
     private static string? TraceParent(HttpRequest request)
         => Activity.Current?.Id is { } current ? current : Header(request, "traceparent") is { } sent && ActivityContext.TryParse(sent, null, out _) ? sent : null;
 }
-
-/// <param name="EventId">The id of the stored event; of the first one where this is a duplicate.</param>
-public sealed record HookAnswer(string EventId, bool Duplicate);

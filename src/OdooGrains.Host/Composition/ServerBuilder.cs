@@ -36,6 +36,8 @@ public static class ServerBuilder
         builder.Services.AddHostedService<SweepService>();
         builder.Services.AddHostedService<BacklogGauges>();
         builder.Logging.AddPlatformLogging();
+        // A request goes on where its bytes were read, two thread hops fewer. Unsafe only for a server that blocks there; reading is spread over the pool's threads anyway.
+        builder.WebHost.UseSockets(options => options.UnsafePreferInlineScheduling = true);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
 
         replace?.Invoke(builder.Services);

@@ -6,6 +6,9 @@ public sealed record DemoOptions
     /// <summary>Orders over all tenants. Default 300.</summary>
     public int Orders { get; init; } = 300;
 
+    /// <summary>Tenants, at least 2: one with a flash sale, which has most orders, and quiet ones. Default 3.</summary>
+    public int Tenants { get; init; } = 3;
+
     public int Seed { get; init; } = 1;
 
     /// <summary><c>sqlite</c> (default) or <c>postgres</c>; the latter takes its server from <c>ConnectionStrings__Store</c>.</summary>

@@ -16,6 +16,9 @@ public sealed class ServerProcess(string folder, Uri url, IReadOnlyDictionary<st
 
     public int Kills { get; private set; }
 
+    /// <summary>The process under way.</summary>
+    public int Id => _process?.Id ?? throw new InvalidOperationException("The server is not started.");
+
     public bool HasExited => _process is null or { HasExited: true };
 
     public void Start()

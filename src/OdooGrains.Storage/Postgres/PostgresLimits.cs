@@ -24,6 +24,9 @@ public static class PostgresLimits
     /// <summary>Loads in one round trip, at most.</summary>
     public const int LoadsMax = 256;
 
+    /// <summary>Loads that must wait before another round trip begins beside one that is under way, so that a small load is not shared out in batches of one.</summary>
+    public const int FurtherLoaderFrom = 32;
+
     /// <summary>Loads that wait, at most; beyond it the store is behind.</summary>
     public const int LoadsWaitingMax = 8192;
 

@@ -22,7 +22,7 @@ internal sealed class PostgresLoader(NpgsqlDataSource source)
             }
 
             _waiting.Enqueue(load);
-            if (_running < PostgresLimits.LoadersMax)
+            if (_running == 0 || (_running < PostgresLimits.LoadersMax && _waiting.Count >= PostgresLimits.FurtherLoaderFrom))
             {
                 _running++;
                 _ = Task.Run(RunAsync, CancellationToken.None);

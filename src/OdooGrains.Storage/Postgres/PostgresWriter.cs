@@ -9,7 +9,7 @@ namespace OdooGrains.Storage.Postgres;
 /// </summary>
 internal sealed class PostgresWriter(PostgresSources sources, TimeProvider time) : IAsyncDisposable
 {
-    private readonly WriteQueue<PendingWrite> _queue = new();
+    private readonly WriteQueue<PendingWrite> _queue = new(PostgresLimits.Writers);
     private readonly PostgresStatistics _statistics = new(sources.Singles);
     private readonly PostgresReadBack _readBack = new(sources, time);
     private readonly Lock _gate = new();

@@ -12,7 +12,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
 {
     private readonly Func<SqliteSession> _open;
     private readonly TimeProvider _time;
-    private readonly WriteQueue<Work> _queue = new();
+    private readonly WriteQueue<Work> _queue = new(writers: 1);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _isStarted;
     private int _isDisposed;

@@ -12,6 +12,9 @@ public static class WriteLimits
     /// <summary>Transactions in one commit, at most. Measured: 100 rows of 2 KB a commit reach the ceiling of PostgreSQL on two cores already.</summary>
     public const int BatchWritesMax = 256;
 
+    /// <summary>Writes that must wait before another writer begins beside one that is under way.</summary>
+    public const int FurtherWriterFrom = 32;
+
     /// <summary>Bytes of bodies and states in one commit, about, so that a batch of large ones stays short. The first of a batch may be larger.</summary>
     public const int BatchBytesMax = 4 * 1024 * 1024;
 }

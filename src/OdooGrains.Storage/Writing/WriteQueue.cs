@@ -4,9 +4,11 @@ using OdooGrains.Domain.Scheduling;
 namespace OdooGrains.Storage.Writing;
 
 /// <summary>
-/// What waits for the writers, fair by tenant and bounded. There is no timer: a batch is what gathered while the last one committed.
+/// What waits for the writers, fair by tenant and bounded. There is no timer: a batch is what gathered while the last one committed. A further
+/// writer begins only where <see cref="WriteLimits.FurtherWriterFrom"/> writes wait, so that several do not share a small load out in batches of one.
 /// </summary>
-internal sealed class WriteQueue<TWrite> : IDisposable where TWrite : PendingWrite
+/// <param name="writers">Those that take from it.</param>
+internal sealed class WriteQueue<TWrite>(int writers) : IDisposable where TWrite : PendingWrite
 {
     private readonly Lock _gate = new();
     private readonly FairQueue<TWrite> _waiting = new(WriteLimits.WritesWaitingMax, WriteLimits.TenantWritesWaitingMax);
@@ -14,6 +16,11 @@ internal sealed class WriteQueue<TWrite> : IDisposable where TWrite : PendingWri
     private readonly SemaphoreSlim _signal = new(0, 1);
     private bool _isSignalled;
     private bool _isClosed;
+
+    // Writers that have come to take. The others are under way, or have not begun; each looks at what waits when it comes.
+    private int _idle;
+
+    private int Waiting => _waiting.Count + _heldOver.Count;
 
     public void Add(TWrite write)
     {
@@ -30,7 +37,7 @@ internal sealed class WriteQueue<TWrite> : IDisposable where TWrite : PendingWri
                     $"The store is behind: {_waiting.Count} writes wait, {_waiting.CountOf(write.Tenant)} of them of tenant {write.Tenant}. Nothing was written; try again later.");
             }
 
-            Signal();
+            SignalIfDue();
         }
     }
 
@@ -40,7 +47,7 @@ internal sealed class WriteQueue<TWrite> : IDisposable where TWrite : PendingWri
         lock (_gate)
         {
             _heldOver.Enqueue(write);
-            Signal();
+            SignalIfDue();
         }
     }
 
@@ -57,6 +64,7 @@ internal sealed class WriteQueue<TWrite> : IDisposable where TWrite : PendingWri
     /// <summary>The next batch once there is one; empty when the queue is closed and done.</summary>
     public List<TWrite> Take()
     {
+        Come();
         while (true)
         {
             _signal.Wait();
@@ -70,6 +78,7 @@ internal sealed class WriteQueue<TWrite> : IDisposable where TWrite : PendingWri
     /// <inheritdoc cref="Take"/>
     public async Task<List<TWrite>> TakeAsync()
     {
+        Come();
         while (true)
         {
             await _signal.WaitAsync();
@@ -82,6 +91,18 @@ internal sealed class WriteQueue<TWrite> : IDisposable where TWrite : PendingWri
 
     public void Dispose() => _signal.Dispose();
 
+    private void Come()
+    {
+        lock (_gate)
+        {
+            _idle++;
+            if (Waiting > 0)
+            {
+                Signal();
+            }
+        }
+    }
+
     // Null where all that woke us was taken by another writer or cancelled.
     private List<TWrite>? TryTake()
     {
@@ -89,13 +110,19 @@ internal sealed class WriteQueue<TWrite> : IDisposable where TWrite : PendingWri
         {
             _isSignalled = false;
             var batch = Gather();
-            if (_waiting.Count + _heldOver.Count > 0 || _isClosed)
+            var goes = batch.Count > 0 || _isClosed;
+            _idle -= goes ? 1 : 0;
+            if (_isClosed)
             {
-                // Another writer may begin; and on a closed queue each must see the end.
+                // Each must see the end.
                 Signal();
             }
+            else
+            {
+                SignalIfDue();
+            }
 
-            return batch.Count > 0 || _isClosed ? batch : null;
+            return goes ? batch : null;
         }
     }
 
@@ -127,6 +154,15 @@ internal sealed class WriteQueue<TWrite> : IDisposable where TWrite : PendingWri
     }
 
     private TWrite? TryNext() => _heldOver.TryDequeue(out var write) || _waiting.TryDequeue(out write) ? write : null;
+
+    // Where nobody is under way, nobody would come and look.
+    private void SignalIfDue()
+    {
+        if (Waiting > 0 && (_idle == writers || Waiting >= WriteLimits.FurtherWriterFrom))
+        {
+            Signal();
+        }
+    }
 
     private void Signal()
     {

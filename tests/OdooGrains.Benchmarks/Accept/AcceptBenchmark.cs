@@ -20,6 +20,9 @@ internal sealed class AcceptBenchmark(string[] args) : IBenchmark
     // Until the hot paths are compiled at the highest tier and the store has gathered its first statistics.
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
 
+    // Events a second that are signed before the measurement; a faster server has the rest signed as they are sent.
+    private const int SignedAhead = 20_000;
+
     public string Name => "accept";
 
     public string What => "durable webhooks a second against pgbench; --connections N --seconds S --topic T";
@@ -34,12 +37,13 @@ internal sealed class AcceptBenchmark(string[] args) : IBenchmark
         await ReportSettingsAsync(store, report);
 
         var before = await Pgbench.RunAsync(seconds / 2);
-        var (load, rows) = await MeasureAsync(connections, TimeSpan.FromSeconds(seconds), topic, store);
+        var (load, cpu, rows) = await MeasureAsync(connections, TimeSpan.FromSeconds(seconds), topic, store);
         var after = await Pgbench.RunAsync(seconds / 2);
 
         var ratio = load.PerSecond / ((before + after) / 2);
         report.WriteLine($"Topic {topic} ({(topic.StartsWith("orders/", StringComparison.Ordinal) ? "accepted and folded" : "accepted and stored, not folded: accept alone")}), {connections} connections, closed loop over raw sockets on the same two cores, {load.Seconds:0.0} s.");
         report.WriteLine($"Accepted {load.PerSecond:0}/s (p50 {load.Percentile(0.5):0.0} ms, p99 {load.Percentile(0.99):0.0} ms), not 202: {load.Other}; pgbench single-row insert at 32 clients: {before:0}/s before, {after:0}/s after; ratio {ratio:0.00}.");
+        report.WriteLine($"CPU of {Environment.ProcessorCount} cores: server {Share(cpu.Server, load)}, PostgreSQL {Share(cpu.Postgres, load)}, load {Share(cpu.Load, load)}; an event {cpu.MicrosecondsEach(load.Accepted):0} µs, of them {cpu.Server.TotalMicroseconds / load.Accepted:0}, {cpu.Postgres.TotalMicroseconds / load.Accepted:0} and {cpu.Load.TotalMicroseconds / load.Accepted:0}.");
         report.WriteLine($"Distinct events sent {load.Distinct}, rows in the inbox {rows}.");
         if (load.Distinct != rows || load.Other != 0)
         {
@@ -53,11 +57,12 @@ internal sealed class AcceptBenchmark(string[] args) : IBenchmark
             ["pgbenchPerSecond"] = new JsonArray(Math.Round(before), Math.Round(after)),
             ["ratio"] = Math.Round(ratio, 3),
             ["p99Ms"] = Math.Round(load.Percentile(0.99), 1),
+            ["microsecondsEach"] = Math.Round(cpu.MicrosecondsEach(load.Accepted), 1),
             ["rows"] = rows,
         };
     }
 
-    private static async Task<(LoadResult Load, long Rows)> MeasureAsync(int connections, TimeSpan duration, string topic, string store)
+    private static async Task<(LoadResult Load, CpuTimes Cpu, long Rows)> MeasureAsync(int connections, TimeSpan duration, string topic, string store)
     {
         var folder = Directory.CreateTempSubdirectory("odoograins-accept-").FullName;
         var key = "og_" + new string('k', 43);
@@ -85,10 +90,17 @@ internal sealed class AcceptBenchmark(string[] args) : IBenchmark
         var endpoint = new IPEndPoint(IPAddress.Loopback, url.Port);
         List<SignedWebhooks> Sources(long block) => [.. Enumerable.Range(0, connections).Select(index => new SignedWebhooks(Tenant(index % Tenants), host, topic, Secret, block + ((index + 1) * 100_000_000L)))];
         var warmUp = await new WebhookLoad(endpoint, Sources(100_000_000_000_000), WarmUp).RunAsync();
-        var load = await new WebhookLoad(endpoint, Sources(500_000_000_000_000), duration).RunAsync();
+        var sources = Sources(500_000_000_000_000);
+        sources.ForEach(source => source.Prepare((int)(SignedAhead * duration.TotalSeconds / connections)));
+        // A connection of our own, for it tells PostgreSQL's processes from those of another server.
+        await using var postgres = NpgsqlDataSource.Create(store);
+        await using var backend = await postgres.OpenConnectionAsync();
+        var begun = CpuTimes.Read(server.Id, backend.ProcessID);
+        var load = await new WebhookLoad(endpoint, sources, duration).RunAsync();
+        var cpu = CpuTimes.Read(server.Id, backend.ProcessID) - begun;
         var rows = await RowsAsync(store);
         Directory.Delete(folder, recursive: true);
-        return (load, rows - warmUp.Distinct);
+        return (load, cpu, rows - warmUp.Distinct);
     }
 
     private static Dictionary<string, string> ServerEnvironment(string folder, string key) => new()
@@ -145,6 +157,8 @@ internal sealed class AcceptBenchmark(string[] args) : IBenchmark
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
+
+    private static string Share(TimeSpan used, LoadResult load) => $"{used.TotalSeconds / load.Seconds / Environment.ProcessorCount:0 %}";
 
     private string Option(string name, string byDefault)
     {

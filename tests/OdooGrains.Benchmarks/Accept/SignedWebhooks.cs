@@ -15,6 +15,7 @@ internal sealed class SignedWebhooks
     private readonly byte[] _secret;
     private readonly int _body, _id, _delivery, _signature;
     private readonly long _first;
+    private readonly List<byte[]> _signatures = [];
     private long _count;
 
     /// <param name="tenant">Whose hook it calls.</param>
@@ -37,21 +38,41 @@ internal sealed class SignedWebhooks
     /// <summary>Distinct events made so far.</summary>
     public long Distinct { get; private set; }
 
+    /// <summary>Signs so many events ahead, so that the load does not pay for it while it is measured; later ones are signed as they are sent.</summary>
+    public void Prepare(int count)
+    {
+        for (var number = 1; number <= count; number++)
+        {
+            Write(number);
+            _signatures.Add(Signature());
+        }
+    }
+
     /// <summary>The next request, valid until the next call.</summary>
-    public ReadOnlyMemory<byte> Next()
+    public ReadOnlySpan<byte> Next()
     {
         if (++_count % RepeatEvery != 0)
         {
-            Distinct++;
-            var digits = Encoding.ASCII.GetBytes(Digits(_first + Distinct));
-            digits.CopyTo(_request, _id);
-            digits.CopyTo(_request, _delivery);
-            Span<byte> hash = stackalloc byte[32];
-            HMACSHA256.HashData(_secret, _request.AsSpan(_body), hash);
-            Encoding.ASCII.GetBytes(Convert.ToBase64String(hash)).CopyTo(_request, _signature);
+            Write(++Distinct);
+            (Distinct <= _signatures.Count ? _signatures[(int)Distinct - 1] : Signature()).CopyTo(_request, _signature);
         }
 
         return _request;
+    }
+
+    // Body and delivery id of the event of that number, from 1.
+    private void Write(long number)
+    {
+        var digits = Encoding.ASCII.GetBytes(Digits(_first + number));
+        digits.CopyTo(_request, _id);
+        digits.CopyTo(_request, _delivery);
+    }
+
+    private byte[] Signature()
+    {
+        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(_secret, _request.AsSpan(_body), hash);
+        return Encoding.ASCII.GetBytes(Convert.ToBase64String(hash));
     }
 
     private static string Digits(long id) => id.ToString("D15", CultureInfo.InvariantCulture);

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 
 namespace OdooGrains.Benchmarks.Accept;
 
@@ -15,78 +14,86 @@ internal sealed record LoadResult(long Accepted, long Other, string? OtherAnswer
 }
 
 /// <summary>
-/// A closed loop over raw sockets: each connection sends a request, reads the whole answer, and sends the next. Plain sockets, because the load
-/// shares the machine's two cores with what it measures.
+/// A closed loop: each connection sends a request, reads the whole answer, and sends the next. One thread serves them all, since the load shares
+/// the machine's two cores with what it measures.
 /// </summary>
 internal sealed class WebhookLoad(IPEndPoint server, IReadOnlyList<SignedWebhooks> sources, TimeSpan duration)
 {
+    // Far more than a hook may take to answer.
+    private static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(30);
+
+    private readonly List<double> _latencies = [];
     private long _accepted, _other;
     private string? _otherAnswer;
 
-    public async Task<LoadResult> RunAsync()
+    public Task<LoadResult> RunAsync() => Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private LoadResult Run()
     {
+        List<LoadConnection> connections = [.. sources.Select(source => new LoadConnection(server, source))];
         var watch = Stopwatch.StartNew();
-        var latencies = await Task.WhenAll(sources.Select(source => Task.Run(() => ConnectionAsync(source, watch))));
+        Drive(connections, watch);
         var seconds = watch.Elapsed.TotalSeconds;
-        List<double> all = [.. latencies.SelectMany(list => list)];
-        all.Sort();
-        return new(_accepted, _other, _otherAnswer, sources.Sum(source => source.Distinct), seconds, all);
+        connections.ForEach(connection => connection.Dispose());
+        _latencies.Sort();
+        return new(_accepted, _other, _otherAnswer, sources.Sum(source => source.Distinct), seconds, _latencies);
     }
 
-    private async Task<List<double>> ConnectionAsync(SignedWebhooks source, Stopwatch watch)
+    // At the end each request that is under way is waited for, so that what was sent and what was answered are the same.
+    private void Drive(List<LoadConnection> connections, Stopwatch watch)
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(server);
-        var buffer = new byte[16 * 1024];
-        List<double> latencies = [];
-        while (watch.Elapsed < duration)
+        using var epoll = new Epoll();
+        for (var index = 0; index < connections.Count; index++)
         {
-            var begun = watch.Elapsed;
-            await socket.SendAsync(source.Next());
-            var (status, length) = await AnswerAsync(socket, buffer);
-            Interlocked.Increment(ref status == 202 ? ref _accepted : ref _other);
-            _otherAnswer = status == 202 ? _otherAnswer : _otherAnswer ?? System.Text.Encoding.UTF8.GetString(buffer, 0, length);
-            latencies.Add((watch.Elapsed - begun).TotalMilliseconds);
+            epoll.Watch(connections[index].Handle, index);
+            connections[index].Send(watch.Elapsed);
         }
 
-        return latencies;
-    }
-
-    // Kestrel answers with a Content-Length or with chunks; both end where we can see it.
-    private static async Task<(int Status, int Length)> AnswerAsync(Socket socket, byte[] buffer)
-    {
-        var length = 0;
-        while (true)
+        for (var underWay = connections.Count; underWay > 0;)
         {
-            var read = await socket.ReceiveAsync(buffer.AsMemory(length));
-            if (read == 0)
+            var ready = epoll.Wait(SilenceMax);
+            if (ready == 0)
             {
-                throw new IOException("The server closed a connection under load.");
+                throw new IOException($"The server has not answered {underWay} requests for {SilenceMax.TotalSeconds:0} s.");
             }
 
-            length += read;
-            if (IsWhole(buffer.AsSpan(0, length)))
+            for (var position = 0; position < ready; position++)
             {
-                return (((buffer[9] - '0') * 100) + ((buffer[10] - '0') * 10) + (buffer[11] - '0'), length);
+                underWay -= GoesOn(connections[epoll.At(position)], watch) ? 0 : 1;
             }
         }
     }
 
-    private static bool IsWhole(ReadOnlySpan<byte> answer)
+    // False where the connection has ended its last request.
+    private bool GoesOn(LoadConnection connection, Stopwatch watch)
     {
-        var head = answer.IndexOf("\r\n\r\n"u8);
-        if (head < 0)
+        if (!connection.Receive())
+        {
+            return true;
+        }
+
+        var now = watch.Elapsed;
+        _latencies.Add((now - connection.SentAt).TotalMilliseconds);
+        Count(connection);
+        if (now >= duration)
         {
             return false;
         }
 
-        var body = answer[(head + 4)..];
-        var field = answer[..head].IndexOf("Content-Length: "u8);
-        if (field < 0)
-        {
-            return body.EndsWith("0\r\n\r\n"u8);
-        }
+        connection.Send(now);
+        return true;
+    }
 
-        return System.Buffers.Text.Utf8Parser.TryParse(answer[(field + 16)..], out int expected, out _) && body.Length >= expected;
+    private void Count(LoadConnection connection)
+    {
+        if (connection.Status == 202)
+        {
+            _accepted++;
+        }
+        else
+        {
+            _other++;
+            _otherAnswer ??= connection.Answer;
+        }
     }
 }

@@ -12,14 +12,13 @@ internal sealed class BudgetBenchmark(string[] args) : IBenchmark
 {
     public string Name => "budget";
 
-    public string What => "commits and round trips an order; --orders N";
+    public string What => "commits and round trips an order; --orders N --tenants N";
 
     public async Task<JsonObject> RunAsync(TextWriter report)
     {
         var store = Environment.GetEnvironmentVariable("ConnectionStrings__Store")
             ?? throw new InvalidOperationException("No PostgreSQL: run eng/with-postgres.sh dotnet run -c Release --project tests/OdooGrains.Benchmarks -- budget --json");
-        var at = Array.IndexOf(args, "--orders");
-        var orders = at >= 0 ? int.Parse(args[at + 1], System.Globalization.CultureInfo.InvariantCulture) : 3_000;
+        var (orders, tenants) = (Option("--orders", 3_000), Option("--tenants", 24));
         var superuser = new NpgsqlConnectionStringBuilder(store) { Username = Environment.GetEnvironmentVariable("PGUSER") ?? "postgres", Pooling = false }.ConnectionString;
 
         var folder = Directory.CreateTempSubdirectory("odoograins-budget-").FullName;
@@ -28,7 +27,7 @@ internal sealed class BudgetBenchmark(string[] args) : IBenchmark
         var run = new DemoRun(
             new()
             {
-                Orders = orders, Seed = 11, Store = "postgres", ConnectionString = store, Kills = 0, Span = TimeSpan.FromSeconds(1), Concurrency = 64, SettleMax = TimeSpan.FromMinutes(5),
+                Orders = orders, Tenants = tenants, Seed = 11, Store = "postgres", ConnectionString = store, Kills = 0, Span = TimeSpan.FromSeconds(1), Concurrency = 64, SettleMax = TimeSpan.FromMinutes(5),
                 BeforeSending = async () => before = await NumberAsync(superuser, Commits),
                 BeforeStop = async _ => figures = await FiguresAsync(superuser, before, report),
             },
@@ -36,6 +35,12 @@ internal sealed class BudgetBenchmark(string[] args) : IBenchmark
         var result = await run.RunAsync(folder, CancellationToken.None);
         Directory.Delete(folder, recursive: true);
         return result.IsGood ? figures : throw new InvalidOperationException($"The run was not good: {result.ToJson().ToJsonString()}");
+    }
+
+    private int Option(string name, int byDefault)
+    {
+        var at = Array.IndexOf(args, name);
+        return at >= 0 ? int.Parse(args[at + 1], System.Globalization.CultureInfo.InvariantCulture) : byDefault;
     }
 
     // Each batch of the writer, and each read, is one transaction to PostgreSQL and one round trip to us.
