@@ -23,6 +23,7 @@ public static class GrainsModule
             .AddSingleton<ConnectionDirectory>()
             .AddSingleton<OrderPolicies>()
             .AddSingleton<OrderRepository>()
+            .AddSingleton<RefusedCredentials>()
             .AddSingleton<OutboundSender>()
             .AddSingleton<FoldDispatcher>()
             .AddSingleton<IFoldHints>(provider => provider.GetRequiredService<FoldDispatcher>())

@@ -23,7 +23,7 @@ internal static class ConnectionStatuses
         var now = time.GetUtcNow();
         return TypedResults.Ok(new ConnectionStatusView(
             ConnectionView.StatusText(connection.Status),
-            report?.Blocked ?? connection.StatusReason,
+            report?.Blocked ?? connection.Blocked,
             [.. (await depth).Select(lane => new LaneView(Word(lane.Lane.ToString()), StatusWord(lane), lane.Count, Math.Max(0, (now - lane.OldestPlannedAt).TotalSeconds)))],
             report?.InFlight,
             report?.ConcurrencyMax,

@@ -122,7 +122,8 @@ public static class EffectMachine
 
     private static TimeSpan Delay(int failures, Failure failure, RetryPolicy retry, double draw)
     {
-        var backoff = failure.Class is FailureClass.Auth ? retry.AuthDelay : retry.DelayAfter(failures, draw);
+        // Refused credentials have no wait of their own: the connection is paused, and whoever ends that wants the next try at once.
+        var backoff = retry.DelayAfter(failures, draw);
         var asked = failure.RetryAfter ?? TimeSpan.Zero;
         return asked <= backoff ? backoff : asked < retry.RetryAfterMax ? asked : retry.RetryAfterMax;
     }

@@ -17,6 +17,7 @@ namespace OdooGrains.Grains.Connections;
 public sealed partial class ConnectionGrain(
     ConnectionDirectory directory,
     IEffectStore effects,
+    RefusedCredentials refused,
     OutboundSender sender,
     GrainLimits limits,
     TimeProvider time,
@@ -31,6 +32,9 @@ public sealed partial class ConnectionGrain(
     // Effects that are not in the window may be due in the store.
     private bool _moreInStore = true;
     private CallBlock? _block;
+
+    // Refused credentials that are not stored yet.
+    private CallBlock? _refused;
     private int _reloads;
     private Failure? _lastFailure;
     private DateTimeOffset? _lastFailureAt, _lastSuccessAt;
@@ -52,7 +56,7 @@ public sealed partial class ConnectionGrain(
         // Another process may have changed it: what this one remembers of it is old.
         directory.Forget(_key.Tenant);
         _reloads++;
-        Unblock();
+        (_block, _refused) = (null, null);
         _moreInStore = true;
         return PumpAsync();
     }
@@ -90,6 +94,7 @@ public sealed partial class ConnectionGrain(
             while (_pumpAgain)
             {
                 _pumpAgain = false;
+                await PauseRefusedAsync();
                 await RefillAsync();
                 await StartDueAsync();
             }
@@ -103,6 +108,16 @@ public sealed partial class ConnectionGrain(
 
         _isPumping = false;
         SetTimer(again);
+    }
+
+    // Where the store is away this throws, and the pump tries again before it starts any call.
+    private async Task PauseRefusedAsync()
+    {
+        if (_refused is { } block)
+        {
+            await refused.PauseAsync(_key, block.Version, block.Reason);
+            _refused = ReferenceEquals(_refused, block) ? null : _refused;
+        }
     }
 
     private async Task RefillAsync()
@@ -130,17 +145,18 @@ public sealed partial class ConnectionGrain(
         var now = time.GetUtcNow();
         if (_block is { } block && !block.Holds(now, Version(found)))
         {
-            Unblock();
+            _block = null;
         }
 
+        var mayCall = _block is null && found is not { Stored.Status: ConnectionStatus.AuthFailed };
         var maySend = found is null or { Stored.Status: ConnectionStatus.Active, Tenant.Status: TenantStatus.Active };
-        while (_window.InFlight < Concurrency(found?.Config) && _window.Take(now, effect => IsReady(effect, _block is null, maySend, now)) is { } effect)
+        while (_window.InFlight < Concurrency(found?.Config) && _window.Take(now, effect => IsReady(effect, mayCall, maySend, now)) is { } effect)
         {
             _ = effect.Status is EffectStatus.Sent ? AbandonAsync(effect) : CallAsync(effect, found?.Config);
         }
     }
 
-    // A pause keeps planned effects back; what may be done already is looked up all the same. What waits for a connection that is gone is sent,
+    // A pause keeps planned effects back; what may be done already is looked up all the same, unless that would be refused too. What waits for a connection that is gone is sent,
     // and the sender refuses it: so it is held, with an owner.
     private bool IsReady(Effect effect, bool mayCall, bool maySend, DateTimeOffset now) => effect.Status switch
     {
@@ -221,38 +237,23 @@ public sealed partial class ConnectionGrain(
         }
 
         (_lastFailure, _lastFailureAt) = (failure, now);
-        if (failure.Class is not (FailureClass.Auth or FailureClass.Throttled))
+        if (failure.Class is not (FailureClass.Auth or FailureClass.Throttled) || !isCurrent)
         {
             return;
         }
 
-        if (isCurrent)
-        {
-            var block = CallBlock.After(failure, now, version);
-            _block = _block is { } standing && standing.Version == version && standing.Until > block.Until ? standing : block;
-            LogBlocked(_key.Tenant, _key.Connection, failure.Class, failure.Message);
-        }
-        else
-        {
-            HastenRefused();
-        }
+        var block = CallBlock.After(failure, now, version);
+        _block = block.Or(_block);
+        _refused = failure.Class is FailureClass.Auth ? block : _refused;
+        LogBlocked(_key.Tenant, _key.Connection, failure.Class, failure.Message);
     }
-
-    private void Unblock()
-    {
-        _block = null;
-        HastenRefused();
-    }
-
-    // What refused credentials kept back need not wait any longer where they are changed.
-    private void HastenRefused() => _window.Hasten(effect => effect.LastFailure?.Class is FailureClass.Auth, time.GetUtcNow());
 
     private string? Blocked((ConnectionConfig Config, StoredConnection Stored, Tenant Tenant)? found, DateTimeOffset now) => found switch
     {
         null => "The connection does not exist (any more).",
         { Tenant.Status: not TenantStatus.Active } => $"The tenant is {found.Value.Tenant.Status.ToString().ToLowerInvariant()}.",
-        { Stored.Status: not ConnectionStatus.Active } => found.Value.Stored.StatusReason ?? "The connection is paused.",
-        _ when _block is { } block && block.Holds(now, found.Value.Stored.Version) => $"{block.Reason} Next try at {block.Until:u}, or when the connection is changed, tested or resumed.",
+        { Stored.Blocked: { } blocked } => blocked,
+        _ when _block is { } block && block.Holds(now, found.Value.Stored.Version) => block.Sentence,
         _ => null,
     };
 

@@ -79,16 +79,6 @@ public sealed class EffectWindow(int capacity)
         return _news.Remove(key, out var news) ? news : null;
     }
 
-    /// <summary>The chosen effects need not wait for their due time any more.</summary>
-    public void Hasten(Func<Effect, bool> which, DateTimeOffset now)
-    {
-        foreach (var effect in _waiting.Where(effect => effect.DueAt > now && which(effect)).ToList())
-        {
-            Forget(effect);
-            Add(effect with { DueAt = now });
-        }
-    }
-
     /// <summary>How many effects wait although they are due.</summary>
     public int Due(DateTimeOffset now) => _waiting.Count(effect => effect.DueAt <= now);
 

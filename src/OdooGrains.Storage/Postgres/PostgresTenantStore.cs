@@ -79,6 +79,14 @@ internal sealed partial class PostgresTenantStore(PostgresSources sources) : ITe
     public async Task<IReadOnlyList<StoredConnection>> ListConnectionsAsync(TenantId tenant, CancellationToken cancellation) => await PostgresCalls.QueryAsync(
         sources.Readers, tenant.Value, ListConnections, parameters => parameters.AddText(tenant.Value), ToConnection, cancellation);
 
+    private const string MarkAuthFailed = """
+        update connection set status = 'auth_failed', status_reason = $4
+        where tenant_id = $1 and connection_id = $2 and version = $3 and status = 'active' returning true
+        """;
+
+    public Task<bool> MarkAuthFailedAsync(ConnectionKey key, long version, string reason, CancellationToken cancellation) => WriteAsync(
+        key.Tenant.Value, MarkAuthFailed, parameters => { AddKey(parameters, key); parameters.AddNumber(version); parameters.AddText(reason); }, cancellation);
+
     private const string DeleteConnection = "delete from connection where tenant_id = $1 and connection_id = $2 returning true";
 
     public Task<bool> DeleteConnectionAsync(ConnectionKey key, CancellationToken cancellation)

@@ -73,6 +73,14 @@ internal sealed partial class SqliteTenantStore(SqliteWriter writer, SqliteReade
     public async Task<IReadOnlyList<StoredConnection>> ListConnectionsAsync(TenantId tenant, CancellationToken cancellation)
         => await readers.ReadAsync(session => session.Query(ListConnections, ToConnection, tenant), cancellation);
 
+    private const string MarkAuthFailed = """
+        update connection set status = 'auth_failed', status_reason = $4
+        where tenant_id = $1 and connection_id = $2 and version = $3 and status = 'active'
+        """;
+
+    public Task<bool> MarkAuthFailedAsync(ConnectionKey key, long version, string reason, CancellationToken cancellation)
+        => writer.RunAsync(key.Tenant, session => session.Execute(MarkAuthFailed, key.Tenant, key.Connection, version, reason) == 1, cancellation);
+
     private const string DeleteConnection = "delete from connection where tenant_id = $1 and connection_id = $2";
 
     public Task<bool> DeleteConnectionAsync(ConnectionKey key, CancellationToken cancellation)

@@ -29,6 +29,12 @@ public interface ITenantStore
 
     Task<IReadOnlyList<StoredConnection>> ListConnectionsAsync(TenantId tenant, CancellationToken cancellation);
 
+    /// <summary>
+    /// Sets an active connection of this version to <see cref="ConnectionStatus.AuthFailed"/>; false where it has another version or is not
+    /// active. The version stays: the configuration is the same, and what is kept of it elsewhere stays true.
+    /// </summary>
+    Task<bool> MarkAuthFailedAsync(ConnectionKey key, long version, string reason, CancellationToken cancellation);
+
     /// <summary>False when there is none.</summary>
     Task<bool> DeleteConnectionAsync(ConnectionKey key, CancellationToken cancellation);
 

@@ -241,6 +241,45 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public async Task The_status_says_that_credentials_were_refused_and_what_ends_that()
+    {
+        await using var server = await Acme.StartAsync();
+        await RefuseCredentialsAsync(server);
+        server.Grains.AreDown = true;
+
+        var status = (await server.CallAsync("GET", $"{Erp}/status")).Json;
+
+        Assert.Equal(
+            ("auth_failed", "The credentials were refused: Odoo refuses the key. Nothing is sent until the connection is changed, tested well or resumed."),
+            ((string?)status["status"], (string?)status["blocked"]));
+    }
+
+    [Theory]
+    [InlineData("resume")]
+    [InlineData("change")]
+    public async Task A_pause_for_refused_credentials_ends_with(string what)
+    {
+        await using var server = await Acme.StartAsync();
+        await RefuseCredentialsAsync(server);
+
+        var ended = what == "resume" ? await server.CallAsync("POST", $"{Erp}/resume") : await server.CallAsync("PUT", Erp, Acme.ErpBody, null, ("If-Match", "*"));
+
+        Assert.Equal(("active", null), ((string?)ended.Json["status"], (string?)ended.Json["statusReason"]));
+    }
+
+    [Fact]
+    public async Task A_bad_test_leaves_the_pause_for_refused_credentials()
+    {
+        await using var server = await Acme.StartAsync();
+        await RefuseCredentialsAsync(server);
+        server.Erp.Test = _ => new(false, "The credentials are refused.", [], [], new(FailureClass.Auth, "refused", "Odoo refuses the key."));
+
+        await server.CallAsync("POST", $"{Erp}/test");
+
+        Assert.Equal("auth_failed", (string?)(await server.CallAsync("GET", Erp)).Json["status"]);
+    }
+
+    [Fact]
     public async Task A_test_says_what_is_missing_and_why_the_system_could_not_be_asked()
     {
         await using var server = await Acme.StartAsync();

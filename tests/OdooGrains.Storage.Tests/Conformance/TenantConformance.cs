@@ -72,6 +72,33 @@ public abstract class TenantConformance : StoreConformance
     }
 
     [Fact]
+    public async Task Refused_credentials_are_stored_and_the_configuration_stays_the_same()
+    {
+        await Store.Tenants.PutConnectionAsync(Sample.Connection(), 0, None);
+
+        Assert.True(await Store.Tenants.MarkAuthFailedAsync(Sample.Erp, 1, "Odoo refused the key.", None));
+
+        var stored = await Store.Tenants.FindConnectionAsync(Sample.Erp, None);
+        Assert.Equal((ConnectionStatus.AuthFailed, "Odoo refused the key.", 1L), (stored!.Status, stored.StatusReason, stored.Version));
+        Assert.Equal((Sample.Connection().Settings.ToJsonString(), Sample.Connection().UpdatedAt), (stored.Settings.ToJsonString(), stored.UpdatedAt));
+    }
+
+    [Fact]
+    public async Task Refused_credentials_count_for_an_active_connection_of_their_own_version_only()
+    {
+        Assert.False(await Store.Tenants.MarkAuthFailedAsync(Sample.Erp, 1, "No such connection.", None));
+        await Store.Tenants.PutConnectionAsync(Sample.Connection(), 0, None);
+        Assert.False(await Store.Tenants.MarkAuthFailedAsync(Sample.Erp, 2, "Another version.", None));
+        Assert.True(await Store.Tenants.MarkAuthFailedAsync(Sample.Erp, 1, "The first.", None));
+        Assert.False(await Store.Tenants.MarkAuthFailedAsync(Sample.Erp, 1, "The second.", None));
+        Assert.Equal("The first.", (await Store.Tenants.FindConnectionAsync(Sample.Erp, None))!.StatusReason);
+
+        await Store.Tenants.PutConnectionAsync(Sample.Connection() with { Status = ConnectionStatus.Paused }, 1, None);
+        Assert.False(await Store.Tenants.MarkAuthFailedAsync(Sample.Erp, 2, "It is paused.", None));
+        Assert.Equal(ConnectionStatus.Paused, (await Store.Tenants.FindConnectionAsync(Sample.Erp, None))!.Status);
+    }
+
+    [Fact]
     public async Task Connections_are_listed_by_tenant_and_deleted_once()
     {
         await Store.Tenants.PutConnectionAsync(Sample.Connection(Sample.Channel), 0, None);

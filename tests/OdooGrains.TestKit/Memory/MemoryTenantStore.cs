@@ -70,6 +70,21 @@ internal sealed partial class MemoryTenantStore(MemoryStore store) : ITenantStor
     public Task<IReadOnlyList<StoredConnection>> ListConnectionsAsync(TenantId tenant, CancellationToken cancellation) => store.ReadAsync<IReadOnlyList<StoredConnection>>(
         "Tenants.ListConnections", tenant, tables => [.. tables.Connections.Values.Where(connection => connection.Key.Tenant == tenant).Select(Copy)], cancellation);
 
+    public Task<bool> MarkAuthFailedAsync(ConnectionKey key, long version, string reason, CancellationToken cancellation) => store.WriteAsync(
+        "Tenants.MarkAuthFailed",
+        key.Tenant,
+        tables =>
+        {
+            var agrees = tables.Connections.TryGetValue(key.ToString(), out var present) && present.Version == version && present.Status is ConnectionStatus.Active;
+            if (agrees)
+            {
+                tables.Connections[key.ToString()] = present! with { Status = ConnectionStatus.AuthFailed, StatusReason = reason };
+            }
+
+            return agrees;
+        },
+        cancellation);
+
     public Task<bool> DeleteConnectionAsync(ConnectionKey key, CancellationToken cancellation)
         => store.WriteAsync("Tenants.DeleteConnection", key.Tenant, tables => tables.Connections.Remove(key.ToString()), cancellation);
 
