@@ -42,6 +42,7 @@ public static class RestFront
                 .AddSingleton<TenantWrites>()
                 .AddSingleton<ConnectionRules>()
                 .AddSingleton<ConnectionShow>()
+                .AddSingleton<ForcedHolds>()
                 .AddSingleton<ConnectionWrites>()
                 .AddSingleton<FailureList>();
         }

@@ -54,6 +54,7 @@ public sealed record OrderExplanation(string Sentence, string Status, string Cau
     {
         (OrderHold.Invalid, _) => "correct it in the channel, whose next update releases it, or discard it",
         (OrderHold.ChangedAfterConfirmation, _) => "retry it to write the change into the confirmed order, or discard it",
+        (EffectFailures.OutcomeUnknown, _) => "retry it to look the call up before anything is repeated, or discard it",
         (OrderHold.TotalDiffers, _) => "correct taxes or prices in the ERP and retry it, or discard it",
         (_, FailureClass.Schema) => "the mapping is corrected, then it is retried",
         (_, FailureClass.Poison) => "find out why every attempt fails, then retry or discard it",

@@ -1,3 +1,4 @@
+using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Tenants;
 
@@ -30,6 +31,9 @@ public interface IEffectStore
 
     /// <summary>How many effects of the connection are sent or in doubt.</summary>
     Task<int> UnsettledAsync(ConnectionKey connection, CancellationToken cancellation);
+
+    /// <summary>Documents with effects of the connection that are sent or in doubt, by key, at most <paramref name="limit"/>.</summary>
+    Task<IReadOnlyList<DocumentKey>> UnsettledDocumentsAsync(ConnectionKey connection, int limit, CancellationToken cancellation);
 }
 
 /// <summary>How many effects of a lane are in a status, and the oldest's planning time.</summary>

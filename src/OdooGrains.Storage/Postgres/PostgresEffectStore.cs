@@ -1,4 +1,5 @@
 using Npgsql;
+using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage.Documents;
@@ -69,6 +70,16 @@ internal sealed class PostgresEffectStore(PostgresWriter writer, PostgresSources
 
     public Task<int> UnsettledAsync(ConnectionKey connection, CancellationToken cancellation) => PostgresCalls.FirstAsync(
         sources.Readers, connection.Tenant.Value, Unsettled, parameters => AddKey(parameters, connection), row => row.GetInt32(0), cancellation);
+
+    private const string UnsettledDocuments = """
+        select distinct tenant_id, channel_id, document_id from effect
+        where tenant_id = $1 and connection_id = $2 and status in ('sent', 'in_doubt')
+        order by tenant_id, channel_id, document_id limit $3
+        """;
+
+    public async Task<IReadOnlyList<DocumentKey>> UnsettledDocumentsAsync(ConnectionKey connection, int limit, CancellationToken cancellation)
+        => await PostgresCalls.QueryAsync(
+            sources.Readers, connection.Tenant.Value, UnsettledDocuments, parameters => { AddKey(parameters, connection); parameters.AddInteger(limit); }, PostgresRows.Key, cancellation);
 
     private static void AddKey(NpgsqlParameterCollection parameters, ConnectionKey connection)
     {

@@ -1,3 +1,4 @@
+using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage.Documents;
@@ -71,4 +72,13 @@ internal sealed class SqliteEffectStore(SqliteWriter writer, SqliteReaders reade
 
     public Task<int> UnsettledAsync(ConnectionKey connection, CancellationToken cancellation)
         => readers.ReadAsync(session => (int)session.First(Unsettled, row => row.Number(0), connection.Tenant, connection.Connection), cancellation);
+
+    private const string UnsettledDocuments = """
+        select distinct tenant_id, channel_id, document_id from effect
+        where tenant_id = $1 and connection_id = $2 and status in ('sent', 'in_doubt')
+        order by tenant_id, channel_id, document_id limit $3
+        """;
+
+    public async Task<IReadOnlyList<DocumentKey>> UnsettledDocumentsAsync(ConnectionKey connection, int limit, CancellationToken cancellation)
+        => await readers.ReadAsync(session => session.Query(UnsettledDocuments, SqliteRows.Key, connection.Tenant, connection.Connection, limit), cancellation);
 }

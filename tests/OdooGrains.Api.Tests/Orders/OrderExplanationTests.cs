@@ -20,6 +20,7 @@ public sealed class OrderExplanationTests
         ["validated, dead"] = () => Some.New().Refused(FailureClass.Poison, "odd").Refused(FailureClass.Poison, "odd"),
         ["customer ensured"] = () => Some.New().Done(),
         ["customer ensured, held"] = () => Some.New().Done().Refused(),
+        ["customer ensured, held by force"] = () => Some.New().Done().Sent().Then(new OrderEvent.Forced(new("erp"), "The old database is gone.")),
         ["booked"] = () => Some.New().Done().Done(),
         ["booked, other total"] = () => Some.New().Done().Done(total: 21),
         ["confirmed"] = () => Some.Confirmed(),

@@ -1,3 +1,4 @@
+using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage.Effects;
@@ -19,6 +20,9 @@ internal abstract class EffectsDecorator(IEffectStore real) : IEffectStore
         => real.DueAsync(connection, epoch, now, limit, cancellation);
 
     public Task<IReadOnlyList<LaneDepth>> DepthAsync(ConnectionKey connection, CancellationToken cancellation) => real.DepthAsync(connection, cancellation);
+
+    public Task<IReadOnlyList<DocumentKey>> UnsettledDocumentsAsync(ConnectionKey connection, int limit, CancellationToken cancellation)
+        => real.UnsettledDocumentsAsync(connection, limit, cancellation);
 
     public Task<int> UnsettledAsync(ConnectionKey connection, CancellationToken cancellation) => real.UnsettledAsync(connection, cancellation);
 }

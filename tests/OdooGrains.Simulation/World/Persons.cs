@@ -40,10 +40,10 @@ internal sealed class Persons(World world)
         var store = world.Durable.Tenants;
         foreach (var key in world.Tenants.Select(tenant => tenant.ErpKey))
         {
-            if (await store.FindConnectionAsync(key, default) is { Status: ConnectionStatus.AuthFailed } refused)
+            if (world.Process is { } process && await store.FindConnectionAsync(key, default) is { Status: ConnectionStatus.AuthFailed } refused)
             {
                 await store.PutConnectionAsync(refused with { Status = ConnectionStatus.Active, StatusReason = null }, refused.Version, default);
-                await world.Process!.Silo.GetGrain<IConnectionGrain>(key.ToString()).Reload();
+                await process.Silo.GetGrain<IConnectionGrain>(key.ToString()).Reload();
                 world.Tally.Hit(Fault.PersonResumed);
             }
         }

@@ -163,5 +163,22 @@ public abstract class EffectConformance : StoreConformance
         Assert.Equal(0, await Store.Effects.UnsettledAsync(Sample.Channel, None));
     }
 
+    [Fact]
+    public async Task Documents_with_unsettled_effects_of_a_connection_come_by_key()
+    {
+        var epoch = await Store.Effects.TakeEpochAsync(Sample.Erp, None);
+        foreach (var document in (string[])["3", "1", "2"])
+        {
+            var planned = await PlanAsync(At(document, Lane.Money, 0) with { HotKey = document });
+            await Store.Effects.MarkSentAsync(EffectMachine.Mark(planned, epoch, Sample.Now), None);
+        }
+
+        await PlanAsync(At("only planned", Lane.Money, 0));
+
+        Assert.Equal(["1", "2"], (await Store.Effects.UnsettledDocumentsAsync(Sample.Erp, 2, None)).Select(document => document.Id));
+        Assert.Equal(3, (await Store.Effects.UnsettledDocumentsAsync(Sample.Erp, 10, None)).Count);
+        Assert.Empty(await Store.Effects.UnsettledDocumentsAsync(Sample.Channel, 10, None));
+    }
+
     private static Effect At(string document, Lane lane, int seconds) => Sample.Effect(Sample.Document(document)) with { Lane = lane, DueAt = Sample.Now.AddSeconds(seconds) };
 }

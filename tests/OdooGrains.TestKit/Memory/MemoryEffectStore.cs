@@ -1,3 +1,4 @@
+using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage.Documents;
@@ -72,6 +73,13 @@ internal sealed class MemoryEffectStore(MemoryStore store) : IEffectStore
 
     public Task<int> UnsettledAsync(ConnectionKey connection, CancellationToken cancellation) => store.ReadAsync(
         "Effects.Unsettled", connection.Tenant, tables => tables.EffectsOf(connection).Count(IsUnsettled), cancellation);
+
+    public Task<IReadOnlyList<DocumentKey>> UnsettledDocumentsAsync(ConnectionKey connection, int limit, CancellationToken cancellation)
+        => store.ReadAsync<IReadOnlyList<DocumentKey>>(
+            "Effects.UnsettledDocuments",
+            connection.Tenant,
+            tables => [.. tables.EffectsOf(connection).Where(IsUnsettled).Select(effect => effect.Key.Document).Distinct().Order(MemoryTables.ByKey).Take(limit)],
+            cancellation);
 
     public static bool IsUnsettled(Effect effect) => effect.Status is EffectStatus.Sent or EffectStatus.InDoubt;
 }
