@@ -178,6 +178,12 @@ public sealed partial class ConnectionGrain(
             return;
         }
 
+        if (finished is FinishedCall.Busy)
+        {
+            // Its row has not changed; it only waits in the window.
+            Offer(effect with { DueAt = time.GetUtcNow() + limits.HotKeyDelay });
+        }
+
         if (finished is FinishedCall.Settled settled)
         {
             Learn(settled.Failure, config?.Version ?? 0, reloads == _reloads);

@@ -25,6 +25,9 @@ public abstract record FinishedCall
     /// <summary>The sent mark was refused, since the effect or the epoch had changed: no call left.</summary>
     public sealed record NotMarked : FinishedCall;
 
+    /// <summary>Another effect of its hot key is sent or in doubt, perhaps another order's: no call left.</summary>
+    public sealed record Busy : FinishedCall;
+
     /// <summary>Mark or outcome could not be stored: what is in the store decides, and the sweep finds it.</summary>
     public sealed record Lost : FinishedCall;
 }

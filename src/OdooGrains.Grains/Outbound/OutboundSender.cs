@@ -125,9 +125,10 @@ public sealed partial class OutboundSender(
         var begun = time.GetTimestamp();
         if (!call.IsLookUp)
         {
-            if (await effects.MarkSentAsync(EffectMachine.Mark(effect, call.Epoch, time.GetUtcNow()), CancellationToken.None) is not { } marked)
+            var mark = await effects.MarkSentAsync(EffectMachine.Mark(effect, call.Epoch, time.GetUtcNow()), CancellationToken.None);
+            if (mark.Effect is not { } marked)
             {
-                return new FinishedCall.NotMarked();
+                return mark is MarkOutcome.Busy ? new FinishedCall.Busy() : new FinishedCall.NotMarked();
             }
 
             effect = marked;

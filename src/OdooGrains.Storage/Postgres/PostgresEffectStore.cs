@@ -24,7 +24,7 @@ internal sealed class PostgresEffectStore(PostgresWriter writer, PostgresSources
     public Task<long> CurrentEpochAsync(ConnectionKey connection, CancellationToken cancellation) => PostgresCalls.FirstAsync(
         sources.Readers, connection.Tenant.Value, CurrentEpoch, parameters => AddKey(parameters, connection), row => row.GetInt64(0), cancellation);
 
-    public Task<Effect?> MarkSentAsync(Effect marked, CancellationToken cancellation)
+    public Task<MarkOutcome> MarkSentAsync(Effect marked, CancellationToken cancellation)
     {
         DocumentCommits.CheckMark(marked);
         return writer.RunAsync(new MarkWrite(marked, cancellation));

@@ -14,7 +14,7 @@ public static class Unsettled
         var epoch = await server.Store.Effects.TakeEpochAsync(new(new("acme"), new("erp")), default);
         var effect = Sample.Effect() with { Connection = new("erp"), PlannedAt = server.Time.GetUtcNow() };
         Assert.Equal(CommitResult.Committed, await server.Store.Documents.CommitAsync(Sample.Commit() with { Effects = [effect] }, default));
-        Assert.NotNull(await server.Store.Effects.MarkSentAsync(EffectMachine.Mark(effect with { Version = 1 }, epoch, server.Time.GetUtcNow()), default));
+        Assert.NotNull((await server.Store.Effects.MarkSentAsync(EffectMachine.Mark(effect with { Version = 1 }, epoch, server.Time.GetUtcNow()), default)).Effect);
         return epoch;
     }
 

@@ -10,7 +10,7 @@ internal abstract class EffectsDecorator(IEffectStore real) : IEffectStore
 {
     protected IEffectStore Real => real;
 
-    public abstract Task<Effect?> MarkSentAsync(Effect marked, CancellationToken cancellation);
+    public abstract Task<MarkOutcome> MarkSentAsync(Effect marked, CancellationToken cancellation);
 
     public Task<long> TakeEpochAsync(ConnectionKey connection, CancellationToken cancellation) => real.TakeEpochAsync(connection, cancellation);
 
