@@ -45,13 +45,13 @@ internal sealed partial class ConnectionWrites(
     /// <summary>Stores it; null when somebody else wrote it meanwhile.</summary>
     public async Task<StoredConnection?> StoreAsync(StoredConnection connection, long expectedVersion, CancellationToken cancellation)
     {
-        if (!await store.PutConnectionAsync(connection, expectedVersion, cancellation))
+        if (await store.PutConnectionAsync(connection, expectedVersion, cancellation) is not { } version)
         {
             return null;
         }
 
         await ToldAsync(connection.Key);
-        return connection with { Version = expectedVersion + 1 };
+        return connection with { Version = version };
     }
 
     /// <summary>Changes what is stored, again from what is stored then where somebody else wrote it meanwhile. Null when there is none.</summary>

@@ -42,6 +42,7 @@ internal sealed partial class MemoryTenantStore
             .Concat(tables.Events.Values.Where(@event => @event.Connection.Tenant == tenant).Select(@event => new Action(() => tables.Events.Remove(@event.Id))))
             .Concat(tables.Keys.Where(key => key.Tenant == tenant).Select(key => new Action(() => tables.Keys.Remove(key))))
             .Concat(Named(tables.Connections, prefix))
+            .Concat(Named(tables.LastVersions, prefix))
             .Concat(Named(tables.Epochs, prefix));
     }
 

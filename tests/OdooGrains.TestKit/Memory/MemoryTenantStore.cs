@@ -44,22 +44,23 @@ internal sealed partial class MemoryTenantStore(MemoryStore store) : ITenantStor
         tables => tables.Effects.Where(pair => pair.Key.Tenant == tenant).SelectMany(pair => pair.Value).Count(MemoryEffectStore.IsUnsettled),
         cancellation);
 
-    public Task<bool> PutConnectionAsync(StoredConnection connection, long expectedVersion, CancellationToken cancellation)
+    public Task<long?> PutConnectionAsync(StoredConnection connection, long expectedVersion, CancellationToken cancellation)
     {
-        var copy = Copy(connection) with { Version = expectedVersion + 1, UpdatedAt = StoredTime.Cut(connection.UpdatedAt) };
-        return store.WriteAsync(
+        var copy = Copy(connection) with { UpdatedAt = StoredTime.Cut(connection.UpdatedAt) };
+        return store.WriteAsync<long?>(
             "Tenants.PutConnection",
             connection.Key.Tenant,
             tables =>
             {
                 var name = connection.Key.ToString();
-                var agrees = (tables.Connections.GetValueOrDefault(name)?.Version ?? 0) == expectedVersion;
-                if (agrees)
+                if ((tables.Connections.GetValueOrDefault(name)?.Version ?? 0) != expectedVersion)
                 {
-                    tables.Connections[name] = copy;
+                    return null;
                 }
 
-                return agrees;
+                var version = 1 + (expectedVersion == 0 ? tables.LastVersions.GetValueOrDefault(name) : expectedVersion);
+                tables.Connections[name] = copy with { Version = version };
+                return version;
             },
             cancellation);
     }
@@ -86,7 +87,21 @@ internal sealed partial class MemoryTenantStore(MemoryStore store) : ITenantStor
         cancellation);
 
     public Task<bool> DeleteConnectionAsync(ConnectionKey key, CancellationToken cancellation)
-        => store.WriteAsync("Tenants.DeleteConnection", key.Tenant, tables => tables.Connections.Remove(key.ToString()), cancellation);
+        => store.WriteAsync(
+            "Tenants.DeleteConnection",
+            key.Tenant,
+            tables =>
+            {
+                var isGone = tables.Connections.Remove(key.ToString(), out var gone);
+                if (isGone)
+                {
+                    tables.LastVersions[key.ToString()] = gone!.Version;
+                    tables.Epochs.TryAdd(key.ToString(), 1);
+                }
+
+                return isGone;
+            },
+            cancellation);
 
     // JSON objects can be changed by whoever holds them.
     private static StoredConnection Copy(StoredConnection connection) => connection with
