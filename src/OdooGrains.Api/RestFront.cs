@@ -20,7 +20,7 @@ public static class RestFront
 
         /// <summary>
         /// Registers the front. The host registers what it uses: the store's interfaces, <c>TenantDirectory</c>, <c>SecretBox</c>,
-        /// <c>ConnectorRegistry</c>, <c>IFoldHints</c>, <c>IGrainFactory</c>, <c>IIdSource</c>, <see cref="IReadiness"/> and <c>TimeProvider</c>.
+        /// <c>ConnectorRegistry</c>, <c>IFoldHints</c>, <c>IGrainFactory</c>, <c>IIdSource</c>, <c>IBacklogView</c>, <see cref="IReadiness"/> and <c>TimeProvider</c>.
         /// </summary>
         public IServiceCollection AddRestFront(ApiOptions options)
         {

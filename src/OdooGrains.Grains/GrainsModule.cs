@@ -5,6 +5,7 @@ using OdooGrains.Grains.Connections;
 using OdooGrains.Grains.Dispatch;
 using OdooGrains.Grains.Orders;
 using OdooGrains.Grains.Outbound;
+using OdooGrains.Storage.Sweep;
 
 namespace OdooGrains.Grains;
 
@@ -27,6 +28,7 @@ public static class GrainsModule
             .AddSingleton<OutboundSender>()
             .AddSingleton<FoldDispatcher>()
             .AddSingleton<IFoldHints>(provider => provider.GetRequiredService<FoldDispatcher>())
-            .AddSingleton<Sweeper>();
+            .AddSingleton<Sweeper>()
+            .AddSingleton<IBacklogView>(provider => provider.GetRequiredService<Sweeper>());
     }
 }
