@@ -15,6 +15,9 @@ public sealed partial class GrainCalls(IGrainFactory grains, ApiOptions options,
     public Task<OrderAnswer> DiscardAsync(DocumentKey order, string reason)
         => InTimeAsync(() => grains.GetGrain<IOrderGrain>(order.ToString()).Discard(reason), $"order {order.Id}");
 
+    public Task<OrderAnswer> ForceAsync(DocumentKey order, ForcedHold hold)
+        => InTimeAsync(() => grains.GetGrain<IOrderGrain>(order.ToString()).Force(hold), $"order {order.Id}");
+
     public Task EraseAsync(TenantId tenant) => InTimeAsync(
         async () =>
         {

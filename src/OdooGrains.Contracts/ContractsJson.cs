@@ -11,6 +11,7 @@ namespace OdooGrains.Contracts;
 [JsonSerializable(typeof(FoldHint))]
 [JsonSerializable(typeof(SettledEffect))]
 [JsonSerializable(typeof(SettledOutcome))]
+[JsonSerializable(typeof(ForcedHold))]
 [JsonSerializable(typeof(OrderAnswer))]
 [JsonSerializable(typeof(EffectHint))]
 [JsonSerializable(typeof(ConnectionReport))]

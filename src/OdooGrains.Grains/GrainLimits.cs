@@ -30,6 +30,12 @@ public sealed record GrainLimits
     /// </summary>
     public TimeSpan LostOutcomeAfter { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// An effect whose hot key is taken, since another effect of it is sent or in doubt, is tried again after this time: one statement a try, and an
+    /// effect in doubt is settled in seconds or minutes. Default 2 s.
+    /// </summary>
+    public TimeSpan HotKeyDelay { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How often the sweep runs. Default 2 s.</summary>
     public TimeSpan SweepPeriod { get; init; } = TimeSpan.FromSeconds(2);
 

@@ -25,10 +25,12 @@ public static class GrainsModule
             .AddSingleton<CallTermsReader>()
             .AddSingleton<OrderPolicies>()
             .AddSingleton<OrderRepository>()
+            .AddSingleton<RefusedCredentials>()
             .AddSingleton<OutboundSender>()
             .AddSingleton<FoldDispatcher>()
             .AddSingleton<IFoldHints>(provider => provider.GetRequiredService<FoldDispatcher>())
             .AddSingleton<BacklogCounts>()
-            .AddSingleton<Sweeper>();
+            .AddSingleton<Sweeper>()
+            .AddSingleton<IBacklogView>(provider => provider.GetRequiredService<Sweeper>());
     }
 }

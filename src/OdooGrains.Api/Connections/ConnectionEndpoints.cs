@@ -66,7 +66,7 @@ internal static class ConnectionEndpoints
         var problem = force.Problem
             ?? Etags.Problem(context.Request, present.Version, isRequired: false)
             ?? (users.Count > 0 ? Problems.Conflict("connection_used", "Other connections use it.", $"Connection(s) {string.Join(", ", users)} name '{c}'; change or delete them first.") : null)
-            ?? await writes.UnsettledAsync(key, force, scope.Caller, cancellation);
+            ?? (await writes.MakeWayAsync(present, force, scope.Caller, cancellation)).Problem;
         if (problem is not null)
         {
             return problem;

@@ -36,14 +36,19 @@ internal static class ConnectionPut
         var problem = force.Problem
             ?? Etags.Problem(context.Request, present?.Version, isRequired: true)
             ?? KindProblem(present, body.Value)
-            ?? await rules.ProblemAsync(Config(key, body.Value, opened), body.Value.Secrets, cancellation)
-            ?? (present is not null && ConnectionWrites.Moves(present, body.Value) ? await writes.UnsettledAsync(key, force, scope.Caller, cancellation) : null);
+            ?? await rules.ProblemAsync(Config(key, body.Value, opened), body.Value.Secrets, cancellation);
+        var expected = present?.Version ?? 0;
+        if (problem is null && present is not null && ConnectionWrites.Moves(present, body.Value))
+        {
+            (var standing, problem) = await writes.MakeWayAsync(present, force, scope.Caller, cancellation);
+            expected = standing.Version;
+        }
+
         if (problem is not null)
         {
             return problem;
         }
 
-        var expected = present?.Version ?? 0;
         if (await writes.StoreAsync(writes.Merged(key, body.Value, present, opened), expected, cancellation) is not { } stored)
         {
             return Problems.PreconditionFailed(expected + 1);

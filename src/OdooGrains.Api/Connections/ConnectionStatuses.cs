@@ -24,7 +24,7 @@ internal static class ConnectionStatuses
         var now = time.GetUtcNow();
         return TypedResults.Ok(new ConnectionStatusView(
             ConnectionView.StatusText(connection.Status),
-            report?.Blocked ?? connection.StatusReason,
+            report?.Blocked ?? connection.Blocked,
             Lanes(await depth, now),
             report?.ClearsAt,
             report?.LimitedBy,

@@ -12,7 +12,16 @@ namespace OdooGrains.Api.Connections;
 
 /// <summary>Writes connections, and lets those who must know of it know.</summary>
 internal sealed partial class ConnectionWrites(
-    ITenantStore store, IEffectStore effects, TenantDirectory directory, PolicyDirectory policies, SecretBox box, GrainCalls grains, ApiOptions options, TimeProvider time, ILogger<ConnectionWrites> logger)
+    ITenantStore store,
+    IEffectStore effects,
+    ForcedHolds holds,
+    TenantDirectory directory,
+    PolicyDirectory policies,
+    SecretBox box,
+    GrainCalls grains,
+    ApiOptions options,
+    TimeProvider time,
+    ILogger<ConnectionWrites> logger)
 {
     private const int TriesMax = 5;
 
@@ -47,13 +56,13 @@ internal sealed partial class ConnectionWrites(
     /// <summary>Stores it; null when somebody else wrote it meanwhile.</summary>
     public async Task<StoredConnection?> StoreAsync(StoredConnection connection, long expectedVersion, CancellationToken cancellation)
     {
-        if (!await store.PutConnectionAsync(connection, expectedVersion, cancellation))
+        if (await store.PutConnectionAsync(connection, expectedVersion, cancellation) is not { } version)
         {
             return null;
         }
 
         await ToldAsync(connection.Key);
-        return connection with { Version = expectedVersion + 1 };
+        return connection with { Version = version };
     }
 
     /// <summary>Changes what is stored, again from what is stored then where somebody else wrote it meanwhile. Null when there is none.</summary>
@@ -90,23 +99,36 @@ internal sealed partial class ConnectionWrites(
         return isDeleted;
     }
 
-    /// <summary>Why a change that unsettled calls depend on must not be made now; null when it may, or is forced with a reason.</summary>
-    public async Task<Problem?> UnsettledAsync(ConnectionKey key, Force force, Caller caller, CancellationToken cancellation)
+    /// <summary>
+    /// Makes way for a change that unsettled calls depend on. By force it pauses the connection and holds them first, so that a kill in between
+    /// leaves a paused connection and a request to repeat, never a changed one with calls that would be looked for in the wrong place.
+    /// </summary>
+    /// <returns>The connection as it stands now, or why the change must not be made.</returns>
+    public async Task<(StoredConnection Present, Problem? Problem)> MakeWayAsync(StoredConnection present, Force force, Caller caller, CancellationToken cancellation)
     {
+        var key = present.Key;
         var count = await effects.UnsettledAsync(key, cancellation);
         if (count == 0)
         {
-            return null;
+            return (present, null);
         }
 
-        if (force.IsForced)
+        if (!force.IsForced)
         {
-            LogForced(key.Tenant, key.Connection, count, caller, force.Reason!);
-            return null;
+            return (present, Problems.Conflict("effects_unsettled", "Calls are not settled yet.",
+                $"{count} effect(s) of connection '{key.Connection}' are sent or in doubt. Pause it and wait until they are settled (see its status), or repeat with ?force=true&reason=…, which holds them for a person to retry or discard."));
         }
 
-        return Problems.Conflict("effects_unsettled", "Calls are not settled yet.",
-            $"{count} effect(s) of connection '{key.Connection}' are sent or in doubt. Pause it and wait until they are settled (see its status), or repeat with ?force=true&reason=… to go on all the same.");
+        LogForced(key.Tenant, key.Connection, count, caller, force.Reason!);
+        var reason = $"Paused by {caller} for a change by force that was not ended ({force.Reason!.TrimEnd('.')}); repeat the change, or resume it.";
+        var paused = present with { Status = ConnectionStatus.Paused, StatusReason = reason, UpdatedAt = time.GetUtcNow() };
+        if (await StoreAsync(paused, present.Version, cancellation) is not { } stored)
+        {
+            return (present, Problems.PreconditionFailed(present.Version + 1));
+        }
+
+        await holds.HoldAsync(key, force.Reason!, cancellation);
+        return (stored, null);
     }
 
     private async Task ToldAsync(ConnectionKey key)
@@ -115,6 +137,6 @@ internal sealed partial class ConnectionWrites(
         await grains.ReloadAsync(key);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Connection {Connection} of tenant {Tenant} is changed or deleted although {Unsettled} effects are sent or in doubt, by {Caller}: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Connection {Connection} of tenant {Tenant} is changed or deleted by force: {Unsettled} effects that are sent or in doubt are held, by {Caller}: {Reason}")]
     private partial void LogForced(TenantId tenant, ConnectionId connection, int unsettled, Caller caller, string reason);
 }

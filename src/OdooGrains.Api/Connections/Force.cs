@@ -3,9 +3,9 @@ using OdooGrains.Api.Http;
 
 namespace OdooGrains.Api.Connections;
 
-/// <summary>A caller's will to go on although calls are unsettled.</summary>
+/// <summary>A caller's will to go on although calls are unsettled: they are held for a person.</summary>
 /// <param name="Forced">true to go on.</param>
-/// <param name="Reason">Why; it is logged.</param>
+/// <param name="Reason">Why; the held orders show it, and it is logged.</param>
 public sealed record Force([property: FromQuery(Name = "force")] bool? Forced, [property: FromQuery(Name = "reason")] string? Reason)
 {
     private const int ReasonMax = 500;

@@ -98,11 +98,11 @@ internal static class OrderEndpoints
         return (await documents.LoadAsync(key, cancellation), await events);
     }
 
-    private static async ValueTask<string?> BlockedAsync(Scope scope, OrderState state, TenantDirectory directory, CancellationToken cancellation)
+    private static async ValueTask<SendBlock?> BlockedAsync(Scope scope, OrderState state, TenantDirectory directory, CancellationToken cancellation)
     {
         if (scope.Tenant.Status is not TenantStatus.Active)
         {
-            return $"the tenant is {scope.Tenant.Status.ToString().ToLowerInvariant()}";
+            return new($"the tenant is {scope.Tenant.Status.ToString().ToLowerInvariant()}");
         }
 
         if (state.Erp is not { } erp)
@@ -112,9 +112,9 @@ internal static class OrderEndpoints
 
         return await directory.FindAsync(new(scope.Id, erp), cancellation) switch
         {
-            null => $"connection '{erp}' does not exist any more",
-            { Connection.Status: ConnectionStatus.Paused } => $"connection '{erp}' is paused",
-            { Connection: { Status: ConnectionStatus.AuthFailed } connection } => $"the credentials of connection '{erp}' were refused ({connection.StatusReason?.TrimEnd('.')})",
+            null => new($"connection '{erp}' does not exist any more"),
+            { Connection.Status: ConnectionStatus.Paused } => new($"connection '{erp}' is paused"),
+            { Connection: { Status: ConnectionStatus.AuthFailed } connection } => new($"the credentials of connection '{erp}' were refused ({connection.StatusReason?.TrimEnd('.')})", HoldsLookUps: true),
             _ => null,
         };
     }

@@ -16,9 +16,9 @@ public sealed record OrderExplanation(string Sentence, string Status, string Cau
 
     /// <param name="state">The order.</param>
     /// <param name="head">What the store says of it.</param>
-    /// <param name="blocked">Why its ERP connection sends nothing, in a clause such as "the connection is paused"; null while it sends.</param>
+    /// <param name="blocked">Why its ERP connection sends nothing; null while it sends.</param>
     /// <param name="now">The instant of the question.</param>
-    public static OrderExplanation Of(OrderState state, DocumentHead head, string? blocked, DateTimeOffset now)
+    public static OrderExplanation Of(OrderState state, DocumentHead head, SendBlock? blocked, DateTimeOffset now)
     {
         var (cause, next, nextAt) = Parts(state, blocked, now);
         var owner = state.Hold?.Owner ?? (next == NothingLeft ? null : head.Owner ?? Owners.Platform);
@@ -37,7 +37,7 @@ public sealed record OrderExplanation(string Sentence, string Status, string Cau
         return new($"{cause}; next: {next}{time}{who}.", status, cause, next, nextAt, owner, deadline);
     }
 
-    private static (string Cause, string Next, DateTimeOffset? At) Parts(OrderState state, string? blocked, DateTimeOffset now) => state switch
+    private static (string Cause, string Next, DateTimeOffset? At) Parts(OrderState state, SendBlock? blocked, DateTimeOffset now) => state switch
     {
         { Hold: { } hold } => ($"Held since {hold.Since:u}: {hold.Reason.TrimEnd('.')}", Remedy(hold), null),
         { Current: { IsOpen: true } effect } => OfOpen(effect, blocked, now),
@@ -54,6 +54,7 @@ public sealed record OrderExplanation(string Sentence, string Status, string Cau
     {
         (OrderHold.Invalid, _) => "correct it in the channel, whose next update releases it, or discard it",
         (OrderHold.ChangedAfterConfirmation, _) => "retry it to write the change into the confirmed order, or discard it",
+        (EffectFailures.OutcomeUnknown, _) => "retry it to look the call up before anything is repeated, or discard it",
         (OrderHold.TotalDiffers, _) => "correct taxes or prices in the ERP and retry it, or discard it",
         (_, FailureClass.Schema) => "the mapping is corrected, then it is retried",
         (_, FailureClass.Poison) => "find out why every attempt fails, then retry or discard it",
@@ -61,14 +62,15 @@ public sealed record OrderExplanation(string Sentence, string Status, string Cau
         _ => "remove the cause and retry it, or discard it; an update from the channel that removes the cause releases it by itself",
     };
 
-    private static (string Cause, string Next, DateTimeOffset? At) OfOpen(Effect effect, string? blocked, DateTimeOffset now)
+    private static (string Cause, string Next, DateTimeOffset? At) OfOpen(Effect effect, SendBlock? blocked, DateTimeOffset now)
     {
         var what = $"{effect.Operation} at '{effect.Connection}'";
         return effect.Status switch
         {
             EffectStatus.Sent => ($"Attempt {effect.Attempts} of {what} left at {effect.SentAt:u} and its answer is awaited", "the answer, or after its time limit a look-up whether it was done", null),
+            EffectStatus.InDoubt when blocked is { HoldsLookUps: true } => ($"It is not known whether attempt {effect.Attempts} of {what} was done, and its look-up waits because {blocked.Why}", "it is looked up as soon as that ends", null),
             EffectStatus.InDoubt => ($"It is not known whether attempt {effect.Attempts} of {what} was done ({effect.LastFailure?.Message.TrimEnd('.')})", "a look-up by its external key", effect.DueAt),
-            _ when blocked is not null => ($"{what} waits because {blocked}", "it is sent as soon as that ends", null),
+            _ when blocked is not null => ($"{what} waits because {blocked.Why}", "it is sent as soon as that ends", null),
             _ when effect.DueAt > now => ($"{what} waits{After(effect)}", $"attempt {effect.Attempts + 1}", effect.DueAt),
             _ => ($"{what} waits for its turn{After(effect)}", $"attempt {effect.Attempts + 1} as soon as the connection has room", null),
         };
@@ -76,3 +78,8 @@ public sealed record OrderExplanation(string Sentence, string Status, string Cau
 
     private static string After(Effect effect) => effect.LastFailure is { } failure ? $" after attempt {effect.Attempts} failed ({failure.Message.TrimEnd('.')})" : "";
 }
+
+/// <summary>Why a connection sends nothing.</summary>
+/// <param name="Why">A clause such as "connection 'odoo' is paused".</param>
+/// <param name="HoldsLookUps">What may have been done is not looked up either.</param>
+public sealed record SendBlock(string Why, bool HoldsLookUps = false);

@@ -42,10 +42,10 @@ internal static class PlatformEndpoints
         return TypedResults.Ok(new Page<OrderHeadView>([.. heads.Select(head => OrderHeadView.Of(head) with { Tenant = head.Key.Tenant.Value })], null));
     }
 
-    private static async Task<Ok<UsageView>> UsageAsync(Scope scope, ISweepStore sweep, ITenantStore store, IEffectStore effects, HookAdmission admission, HttpContext context)
+    private static async Task<Ok<UsageView>> UsageAsync(Scope scope, IBacklogView view, ITenantStore store, IEffectStore effects, HookAdmission admission, HttpContext context)
     {
         var cancellation = context.RequestAborted;
-        var backlog = (await sweep.BacklogAsync(cancellation)).FirstOrDefault(one => one.Tenant == scope.Id);
+        var backlog = view.Backlog.FirstOrDefault(one => one.Tenant == scope.Id);
         var connections = await store.ListConnectionsAsync(scope.Id, cancellation);
         var waiting = 0;
         foreach (var connection in connections)
@@ -56,7 +56,7 @@ internal static class PlatformEndpoints
         return TypedResults.Ok(new UsageView(connections.Count, backlog?.OpenEvents ?? 0, backlog?.OpenDocuments ?? 0, waiting, backlog?.OldestReceivedAt, AdmissionView.Of(admission, scope.Id)));
     }
 
-    private static async Task<Ok<OverviewView>> OverviewAsync(IStore store, TimeProvider time, HttpContext context)
+    private static async Task<Ok<OverviewView>> OverviewAsync(IStore store, IBacklogView view, TimeProvider time, HttpContext context)
     {
         var cancellation = context.RequestAborted;
         Dictionary<string, int> tenants = [];
@@ -71,14 +71,14 @@ internal static class PlatformEndpoints
         }
         while (page.Count == TenantsPage);
 
-        var backlog = await store.Sweep.BacklogAsync(cancellation);
+        var backlog = view.Backlog;
         var stalled = await store.Sweep.StalledAsync(time.GetUtcNow(), StallsMax, cancellation);
         return TypedResults.Ok(new OverviewView(
             store.Description, tenants, backlog.Sum(one => one.OpenEvents), backlog.Sum(one => one.OpenDocuments), backlog.Min(one => one.OldestReceivedAt), stalled.Count, stalled.Count == StallsMax));
     }
 }
 
-/// <summary>A tenant's simple figures.</summary>
+/// <summary>A tenant's simple figures; of open events and orders, as the sweep of this process saw them last.</summary>
 /// <param name="OpenEvents">Accepted and not folded yet.</param>
 /// <param name="OpenOrders">Not finished.</param>
 /// <param name="EffectsWaiting">Planned, sent or in doubt.</param>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using OdooGrains.Api.Auth;
+using OdooGrains.Api.Connections;
 using OdooGrains.Api.Http;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage.Tenants;
@@ -99,8 +100,14 @@ internal static class TenantEndpoints
         return Shown(context, changed with { Version = tenant.Version + 1 });
     }
 
-    private static async Task<Results<Accepted<TenantView>, Problem>> DeleteAsync(Scope scope, TenantWrites writes, GrainCalls grains, HttpContext context)
+    private static async Task<Results<Accepted<TenantView>, Problem>> DeleteAsync(
+        Scope scope, [AsParameters] Force force, TenantWrites writes, ForcedHolds holds, ITenantStore store, GrainCalls grains, HttpContext context)
     {
+        if (force.Problem is { } problem)
+        {
+            return problem;
+        }
+
         if (await writes.MoveAsync(scope.Id, TenantStatus.Draining, context.RequestAborted) is not { } tenant)
         {
             return Problems.NoTenant(scope.Id.Value);
@@ -108,6 +115,12 @@ internal static class TenantEndpoints
 
         if (tenant.Status is TenantStatus.Draining)
         {
+            // The erasure waits for what is sent or in doubt; where that never ends, only force does.
+            foreach (var connection in force.IsForced ? await store.ListConnectionsAsync(scope.Id, context.RequestAborted) : [])
+            {
+                await holds.HoldAsync(connection.Key, force.Reason!, context.RequestAborted);
+            }
+
             // Written down already; if this call fails, the same request sent again begins the erasure.
             await grains.EraseAsync(scope.Id);
         }

@@ -1,5 +1,6 @@
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Events;
+using OdooGrains.Domain.Tenants;
 
 namespace OdooGrains.Contracts.Orders;
 
@@ -23,6 +24,10 @@ public interface IOrderGrain : IGrainWithStringKey
     [Alias("Retry")]
     Task<OrderAnswer> Retry();
 
+    /// <summary>A person changes or deletes the connection by force: what was sent or is in doubt there is held. Harmless when repeated.</summary>
+    [Alias("Force")]
+    Task<OrderAnswer> Force(ForcedHold hold);
+
     /// <summary>A person ends it, with a reason.</summary>
     [Alias("Discard")]
     Task<OrderAnswer> Discard(string reason);
@@ -32,6 +37,11 @@ public interface IOrderGrain : IGrainWithStringKey
 /// <param name="IsFresh">It was accepted just now, so the document may be brand new and need not be loaded; the version check makes a wrong guess harmless.</param>
 [Immutable]
 public sealed record FoldHint(InboundEvent? Event, bool IsFresh);
+
+/// <param name="Connection">The connection whose unsettled effects are held.</param>
+/// <param name="Reason">The person's reason.</param>
+[Immutable]
+public sealed record ForcedHold(ConnectionId Connection, string Reason);
 
 /// <param name="Effect">The effect as the connection's owner had it when the attempt or look-up began.</param>
 /// <param name="Outcome">What came of it.</param>

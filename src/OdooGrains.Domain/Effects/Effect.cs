@@ -69,6 +69,9 @@ public sealed record Effect
     /// </summary>
     public bool IsFresh => Key.Revision == 1 && DoubtfulSince is null;
 
+    /// <summary>Held although its last attempt may have been done: a person's force held it, and only a person moves it.</summary>
+    public bool IsHeldInDoubt => Status is EffectStatus.Held && LastFailure?.Code == EffectFailures.OutcomeUnknown;
+
     /// <summary>No attempt of it can have been done or can still be done.</summary>
     public bool IsSurelyNotDone => DoubtfulSince is null && Status is (EffectStatus.Planned or EffectStatus.Held or EffectStatus.Dead);
 }

@@ -6,6 +6,9 @@ public static class EffectFailures
     /// <summary>The order is confirmed in the ERP and the request does not allow to change it.</summary>
     public const string ConfirmedInErp = "confirmed_in_erp";
 
+    /// <summary>It was sent or in doubt when a person changed or deleted its connection by force: nobody knows whether it was done.</summary>
+    public const string OutcomeUnknown = "outcome_unknown";
+
     /// <summary>The call did not leave in time after its mark; surely not done.</summary>
     public const string NotSent = "not_sent";
 

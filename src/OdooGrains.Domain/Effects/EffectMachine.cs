@@ -46,22 +46,34 @@ public static class EffectMachine
         };
     }
 
-    /// <summary>A person wants another try of a held or dead effect.</summary>
-    public static Effect Retry(Effect effect, DateTimeOffset now) => effect.Status is EffectStatus.Held or EffectStatus.Dead
-        ? effect with { Status = EffectStatus.Planned, Failures = 0, DueAt = now, SettledAt = null }
+    /// <summary>
+    /// A person changes or deletes the connection by force, so what was sent or is in doubt there can no longer be settled by itself. An answer
+    /// that arrives afterwards changes nothing: it is the answer of the target as it was.
+    /// </summary>
+    public static Effect Hold(Effect effect, string reason, DateTimeOffset now) => effect.Status is EffectStatus.Sent or EffectStatus.InDoubt
+        ? InDoubt(effect) with { Status = EffectStatus.Held, LastFailure = Unknown(reason), SettledAt = now }
         : effect;
 
-    /// <summary>No longer wanted. Only where it is surely not done: anything else must be settled first.</summary>
-    public static Effect Withdraw(Effect effect, DateTimeOffset now) => effect.IsSurelyNotDone
+    /// <summary>A person wants another try of a held or dead effect. One whose last attempt may have been done is looked up first.</summary>
+    public static Effect Retry(Effect effect, DateTimeOffset now) => effect.Status is EffectStatus.Held or EffectStatus.Dead
+        ? effect with { Status = effect.IsHeldInDoubt ? EffectStatus.InDoubt : EffectStatus.Planned, Failures = 0, DueAt = now, SettledAt = null }
+        : effect;
+
+    /// <summary>
+    /// No longer wanted. Only where it is surely not done, or where a person's force held it, who then takes over what became of it: anything else
+    /// must be settled first.
+    /// </summary>
+    public static Effect Withdraw(Effect effect, DateTimeOffset now) => effect.IsSurelyNotDone || effect.IsHeldInDoubt
         ? effect with { Status = EffectStatus.Withdrawn, SettledAt = now }
         : throw new InvalidOperationException($"Effect {effect.Key} is {effect.Status} after {effect.Attempts} attempts; settle it before it is withdrawn.");
 
     /// <summary>
     /// No longer wanted, but an earlier attempt that was in doubt may still be done: look it up once more when that can no longer be.
     /// </summary>
-    public static Effect Reconsider(Effect effect, OperationPolicy operation) => effect is { DoubtfulSince: { } since, Status: EffectStatus.Planned or EffectStatus.Held or EffectStatus.Dead }
-        ? effect with { Status = EffectStatus.InDoubt, DueAt = since + operation.SettleDelay, SettledAt = null }
-        : effect;
+    public static Effect Reconsider(Effect effect, OperationPolicy operation)
+        => effect is { DoubtfulSince: { } since, Status: EffectStatus.Planned or EffectStatus.Held or EffectStatus.Dead, IsHeldInDoubt: false }
+            ? effect with { Status = EffectStatus.InDoubt, DueAt = since + operation.SettleDelay, SettledAt = null }
+            : effect;
 
     /// <summary>When somebody must look at it next; null once it is settled.</summary>
     public static DateTimeOffset? NextActionAt(Effect effect, OperationPolicy operation) => effect.Status switch
@@ -85,6 +97,9 @@ public static class EffectMachine
     }
 
     private static Effect InDoubt(Effect effect) => effect with { Status = EffectStatus.InDoubt, DoubtfulSince = effect.SentAt };
+
+    private static Failure Unknown(string reason)
+        => new(FailureClass.Business, EffectFailures.OutcomeUnknown, $"{reason.TrimEnd('.')}. It is not known whether the call was done: retry this to look it up, or discard it.");
 
     private static Effect LookUpFailed(Effect effect, Failure failure, RetryPolicy retry, DateTimeOffset now, double draw) => effect with
     {
@@ -127,7 +142,8 @@ public static class EffectMachine
 
     private static TimeSpan Delay(int failures, Failure failure, RetryPolicy retry, double draw)
     {
-        var backoff = failure.Class is FailureClass.Auth ? retry.AuthDelay : retry.DelayAfter(failures, draw);
+        // Refused credentials have no wait of their own: the connection is paused, and whoever ends that wants the next try at once.
+        var backoff = retry.DelayAfter(failures, draw);
         var asked = failure.RetryAfter ?? TimeSpan.Zero;
         return asked <= backoff ? backoff : asked < retry.RetryAfterMax ? asked : retry.RetryAfterMax;
     }

@@ -29,9 +29,6 @@ public sealed record RetryPolicy
         init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "AttemptsMax must be at least 1.");
     } = 8;
 
-    /// <summary>How long after refused credentials the next try may be made, if nobody acts sooner. Default 5 min.</summary>
-    public TimeSpan AuthDelay { get; init; } = TimeSpan.FromMinutes(5);
-
     /// <summary>A target that asks for a longer wait than this is asked again anyway. Default 24 h, the longest period of a vendor's quota.</summary>
     public TimeSpan RetryAfterMax
     {

@@ -1,5 +1,6 @@
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Events;
+using OdooGrains.Domain.Tenants;
 
 namespace OdooGrains.Domain.Orders;
 
@@ -23,6 +24,9 @@ public abstract record OrderEvent
 
     /// <summary>A person wants another try; of a changed confirmed order: allows the change.</summary>
     public sealed record Retried : OrderEvent;
+
+    /// <summary>A person changes or deletes the connection by force: what was sent or is in doubt there is held, with the reason.</summary>
+    public sealed record Forced(ConnectionId Connection, string Reason) : OrderEvent;
 
     /// <summary>A person ends it, with a reason.</summary>
     public sealed record Discarded(string Reason) : OrderEvent;

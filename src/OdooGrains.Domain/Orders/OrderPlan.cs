@@ -76,6 +76,12 @@ internal static class OrderPlan
             return wanted is null ? state : Plan(state, wanted, policy, now, traceParent);
         }
 
+        // Only a person moves what a person's force held; whoever discards takes over what became of the call.
+        if (current.IsHeldInDoubt)
+        {
+            return state.Status is OrderStatus.Discarded ? OrderSaga.Replace(state, EffectMachine.Withdraw(current, now)) : state;
+        }
+
         if (current.Status is EffectStatus.Sent or EffectStatus.InDoubt || (wanted is not null && OrderSteps.Same(current.Request, wanted)))
         {
             return state;
@@ -142,7 +148,7 @@ internal static class OrderPlan
     private static OrderHold? Hold(OrderState state, (string Code, string Reason, IReadOnlyList<Difference> Differences)? problem, OrderPolicy policy, DateTimeOffset now)
     {
         OrderHold? hold = null;
-        if (problem is { } found)
+        if (problem is { } found && state.Current is not { IsHeldInDoubt: true })
         {
             hold = new(FailureClass.Business, found.Code, found.Reason, Owners.Tenant, now, now + policy.HoldDeadline, found.Differences);
         }

@@ -26,6 +26,7 @@ public static class OrderSaga
             (_, OrderEvent.Stated stated) => Stated(state, stated, now),
             (_, OrderEvent.Settled settled) => Settled(state, settled, policy, now, draw),
             (_, OrderEvent.Retried) => Retried(state, now),
+            (_, OrderEvent.Forced forced) => Forced(state, forced, now),
             (_, OrderEvent.Discarded discarded) => Discarded(state, discarded, now),
             _ => throw new InvalidOperationException($"Event {@event} of order {key} is not known."),
         };
@@ -115,6 +116,11 @@ public static class OrderSaga
             },
         _ => state,
     };
+
+    private static OrderState Forced(OrderState state, OrderEvent.Forced forced, DateTimeOffset now)
+        => state.Current is { Status: EffectStatus.Sent or EffectStatus.InDoubt } effect && effect.Connection == forced.Connection
+            ? Replace(state, EffectMachine.Hold(effect, forced.Reason, now))
+            : state;
 
     // A finished order has nothing left that could be ended.
     private static OrderState Discarded(OrderState state, OrderEvent.Discarded discarded, DateTimeOffset now)

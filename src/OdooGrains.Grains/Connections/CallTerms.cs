@@ -23,6 +23,9 @@ internal sealed record CallTerms(ConnectionConfig? Config, StoredConnection? Sto
 
     public IReadOnlyList<CallLimit> Limits { get; } = Pacing.Limits(Config is null ? [] : Connector?.Outbound?.Limits(Config) ?? [], Policy);
 
+    /// <summary>Refused credentials keep look-ups back too: they would be refused.</summary>
+    public bool MayCall => Stored is not { Status: ConnectionStatus.AuthFailed };
+
     /// <summary>A pause keeps planned effects back; what waits for a connection that is gone is sent, and the sender refuses it: so it is held, with an owner.</summary>
     public bool MaySend => Stored is null || (Stored.Status is ConnectionStatus.Active && Tenant?.Status is TenantStatus.Active);
 
@@ -31,7 +34,7 @@ internal sealed record CallTerms(ConnectionConfig? Config, StoredConnection? Sto
     {
         { Stored: null } or { Tenant: null } => "The connection does not exist (any more).",
         { Tenant.Status: not TenantStatus.Active } => $"The tenant is {Tenant.Status.ToString().ToLowerInvariant()}.",
-        { Stored.Status: not ConnectionStatus.Active } => Stored.StatusReason ?? "The connection is paused.",
+        { Stored.Blocked: { } blocked } => blocked,
         _ => null,
     };
 

@@ -19,6 +19,7 @@ public sealed partial class ConnectionGrain(
     ConnectionDirectory directory,
     CallTermsReader reader,
     IEffectStore effects,
+    RefusedCredentials refused,
     OutboundSender sender,
     GrainLimits limits,
     TimeProvider time,
@@ -38,6 +39,9 @@ public sealed partial class ConnectionGrain(
     // Effects that are not in the window may be due in the store.
     private bool _moreInStore = true;
     private CallBlock? _block;
+
+    // Refused credentials that are not stored yet.
+    private CallBlock? _refused;
 
     // How long until something that is due may leave: budget, repeats, breaker or a batched lane hold it back.
     private TimeSpan? _wait;
@@ -62,7 +66,7 @@ public sealed partial class ConnectionGrain(
         // Another process may have changed it: what this one remembers of it is old.
         directory.Forget(_key.Tenant);
         _reloads++;
-        Unblock();
+        (_block, _refused, _breaker) = (null, null, null);
         _moreInStore = true;
         return PumpAsync();
     }
@@ -110,6 +114,7 @@ public sealed partial class ConnectionGrain(
             while (_pumpAgain)
             {
                 _pumpAgain = false;
+                await PauseRefusedAsync();
                 await RefillAsync();
                 await StartDueAsync();
             }
@@ -123,6 +128,16 @@ public sealed partial class ConnectionGrain(
 
         _isPumping = false;
         SetTimer(again);
+    }
+
+    // Where the store is away this throws, and the pump tries again before it starts any call.
+    private async Task PauseRefusedAsync()
+    {
+        if (_refused is { } block)
+        {
+            await refused.PauseAsync(_key, block.Version, block.Reason);
+            _refused = ReferenceEquals(_refused, block) ? null : _refused;
+        }
     }
 
     private async Task RefillAsync()
@@ -153,7 +168,7 @@ public sealed partial class ConnectionGrain(
         _pacing = Paced(terms);
         if (_block is { } block && !block.Holds(now, terms.Version))
         {
-            Unblock();
+            _block = null;
         }
 
         while (_window.InFlight < limits.ConnectionWindowMax && _window.FirstUnsettled(now, effect => IsAbandoned(effect, now)) is { } abandoned)
@@ -170,7 +185,7 @@ public sealed partial class ConnectionGrain(
 
     private OutboundCall? NextCall(CallTerms terms, DateTimeOffset now)
     {
-        if (_block is not null || _calls >= _pacing!.Concurrency.Now(terms.Policy.ConcurrencyMax))
+        if (_block is not null || !terms.MayCall || _calls >= _pacing!.Concurrency.Now(terms.Policy.ConcurrencyMax))
         {
             return null;
         }
@@ -267,6 +282,12 @@ public sealed partial class ConnectionGrain(
             return;
         }
 
+        foreach (var effect in finished.Busy)
+        {
+            // Its row has not changed; it only waits in the window.
+            Offer(effect with { DueAt = time.GetUtcNow() + limits.HotKeyDelay });
+        }
+
         if (finished.Ended.End is not CallEnd.NotCalled)
         {
             Learn(finished.Failure, terms.Version, reloads == _reloads);
@@ -344,36 +365,21 @@ public sealed partial class ConnectionGrain(
         }
 
         (_lastFailure, _lastFailureAt) = (failure, now);
-        if (failure.Class is not (FailureClass.Auth or FailureClass.Throttled))
+        if (failure.Class is not (FailureClass.Auth or FailureClass.Throttled) || !isCurrent)
         {
             return;
         }
 
-        if (isCurrent)
-        {
-            var block = CallBlock.After(failure, now, version);
-            _block = _block is { } standing && standing.Version == version && standing.Until > block.Until ? standing : block;
-            LogBlocked(_key.Tenant, _key.Connection, failure.Class, failure.Message);
-        }
-        else
-        {
-            HastenRefused();
-        }
+        var block = CallBlock.After(failure, now, version);
+        _block = block.Or(_block);
+        _refused = failure.Class is FailureClass.Auth ? block : _refused;
+        LogBlocked(_key.Tenant, _key.Connection, failure.Class, failure.Message);
     }
-
-    private void Unblock()
-    {
-        _block = null;
-        HastenRefused();
-    }
-
-    // What refused credentials kept back need not wait any longer where they are changed.
-    private void HastenRefused() => _window.Hasten(effect => effect.LastFailure?.Class is FailureClass.Auth, time.GetUtcNow());
 
     private string? Blocked(CallTerms terms, DateTimeOffset now) => terms.Paused switch
     {
         { } paused => paused,
-        _ when _block is { } block && block.Holds(now, terms.Version) => $"{block.Reason} Next try at {block.Until:u}, or when the connection is changed, tested or resumed.",
+        _ when _block is { } block && block.Holds(now, terms.Version) => block.Sentence,
         _ when _breaker?.OpenUntil is { } until => $"Its last calls failed ({_lastFailure?.Message}). It is probed again at {until:u}.",
         _ => null,
     };

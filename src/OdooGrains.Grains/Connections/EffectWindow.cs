@@ -102,16 +102,6 @@ public sealed class EffectWindow(int capacity)
         return _news.Remove(key, out var news) ? news : null;
     }
 
-    /// <summary>The chosen effects need not wait for their due time any more.</summary>
-    public void Hasten(Func<Effect, bool> which, DateTimeOffset now)
-    {
-        foreach (var effect in _byKey.Values.Where(effect => effect.DueAt > now && which(effect)).ToList())
-        {
-            Forget(effect);
-            Add(effect with { DueAt = now });
-        }
-    }
-
     /// <summary>A queue that is due to more than half may wait for its refill.</summary>
     public bool IsLow(DateTimeOffset now) => Queues.Any(queue => queue.Count <= capacity / 2 || queue.ElementAt(capacity / 2).DueAt > now);
 

@@ -13,18 +13,20 @@ namespace OdooGrains.Grains.Dispatch;
 /// after the last row of the round before and wraps around, so that no row hides those behind it. Hints are harmless when repeated.
 /// </summary>
 public sealed partial class Sweeper(ISweepStore store, BacklogCounts counts, IGrainFactory grains, IFoldHints hints, GrainLimits limits, TimeProvider time, ILogger<Sweeper> logger)
+    : IBacklogView
 {
-    private const int LanesEvery = 5;
+    private static readonly TimeSpan LanesRest = TimeSpan.FromSeconds(9);
+    private readonly CostlyCount<TenantBacklog> _backlog = new(cancellation => counts.CountAsync(store, cancellation), TimeSpan.Zero, time);
+    private readonly CostlyCount<LaneDepth> _lanes = new(store.LanesAsync, LanesRest, time);
     private readonly ConcurrentDictionary<DocumentKey, DueDocument> _waking = new();
     private DueDocument? _lastDocument;
     private OpenEvent? _lastEvent;
-    private long _rounds;
 
-    /// <summary>Unfinished work a tenant, as the last round saw it; admission and the overview read it.</summary>
-    public IReadOnlyList<TenantBacklog> Backlog { get; private set; } = [];
+    /// <summary>Unfinished work a tenant, as it was counted last: each round, or less often where counting takes long.</summary>
+    public IReadOnlyList<TenantBacklog> Backlog => _backlog.Last;
 
-    /// <summary>Open effects by lane and status, over all tenants; read every <see cref="LanesEvery"/> rounds, since it counts them all.</summary>
-    public IReadOnlyList<LaneDepth> Lanes { get; private set; } = [];
+    /// <summary>Open effects by lane and status, over all tenants, as they were counted last: every 10 s or so.</summary>
+    public IReadOnlyList<LaneDepth> Lanes => _lanes.Last;
 
     /// <summary>When the last round ended well; null before the first.</summary>
     public DateTimeOffset? LastRoundAt { get; private set; }
@@ -63,12 +65,8 @@ public sealed partial class Sweeper(ISweepStore store, BacklogCounts counts, IGr
 
         // A short page was the last one: begin anew.
         _lastEvent = events.Count < limits.SweepRowsMax ? null : events[^1];
-        Backlog = await counts.CountAsync(store, cancellation);
-        if (_rounds++ % LanesEvery == 0)
-        {
-            Lanes = await store.LanesAsync(cancellation);
-        }
-
+        await _backlog.CountAsync(cancellation);
+        await _lanes.CountAsync(cancellation);
         LastRoundAt = now;
     }
 

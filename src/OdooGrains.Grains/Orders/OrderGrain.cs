@@ -81,6 +81,8 @@ public sealed partial class OrderGrain(
 
     public Task<OrderAnswer> Retry() => CommandAsync(new OrderEvent.Retried());
 
+    public Task<OrderAnswer> Force(ForcedHold hold) => CommandAsync(new OrderEvent.Forced(hold.Connection, hold.Reason));
+
     public Task<OrderAnswer> Discard(string reason) => CommandAsync(new OrderEvent.Discarded(reason));
 
     private async Task<OrderAnswer> CommandAsync(OrderEvent command)

@@ -25,6 +25,9 @@ public sealed record FinishedCall
     /// <summary>A sent mark was refused, since the effect or the epoch had changed: no call left for that effect.</summary>
     public bool WasRefusedAMark { get; init; }
 
+    /// <summary>Effects of a hot key that another effect, perhaps another order's, is sent or in doubt for: no call left for them.</summary>
+    public IReadOnlyList<Effect> Busy { get; init; } = [];
+
     /// <summary>The gravest failure of its effects; null where all were done.</summary>
     public Failure? Failure { get; init; }
 

@@ -121,10 +121,10 @@ public sealed partial class OutboundSender(
     private async Task<FinishedCall> CallAsync(OutboundCall call)
     {
         var begun = time.GetTimestamp();
-        var marked = call.IsLookUp ? call.Effects : await MarkAsync(call);
+        var (marked, busy, wasRefused) = call.IsLookUp ? new(call.Effects, [], false) : await MarkAsync(call);
         if (marked.Count == 0)
         {
-            return FinishedCall.Lost with { WasRefusedAMark = true };
+            return FinishedCall.Lost with { WasRefusedAMark = wasRefused, Busy = busy };
         }
 
         DateTimeOffset? askedAt = call.IsLookUp ? time.GetUtcNow() : null;
@@ -132,19 +132,22 @@ public sealed partial class OutboundSender(
         var outcomes = time.GetElapsedTime(begun) > limits.MarkAgeMax && !call.IsLookUp ? NotSent(marked) : await ExecuteAsync(call, marked);
         var took = time.GetElapsedTime(left);
         await Task.WhenAll(marked.Select((effect, index) => ApplyAsync(call, new(effect, SettledOutcome.From(outcomes[index]), askedAt))));
-        return FinishedCall.Of(outcomes, took, reading: null) with { WasRefusedAMark = marked.Count < call.Effects.Count };
+        return FinishedCall.Of(outcomes, took, reading: null) with { WasRefusedAMark = wasRefused, Busy = busy };
     }
 
     // One round trip to the store for all of them: what is written together is committed together.
-    private async Task<IReadOnlyList<Effect>> MarkAsync(OutboundCall call)
+    private async Task<Marks> MarkAsync(OutboundCall call)
     {
         var now = time.GetUtcNow();
         var marks = await Task.WhenAll(call.Effects.Select(effect => MarkAsync(call, EffectMachine.Mark(effect, call.Epoch, now))));
-        return [.. marks.OfType<Effect>()];
+        return new(
+            [.. marks.Select(mark => mark?.Effect).OfType<Effect>()],
+            [.. call.Effects.Where((_, index) => marks[index] is MarkOutcome.Busy)],
+            marks.Any(mark => mark is MarkOutcome.Changed));
     }
 
     // A mark that may be stored or not makes no call: the row says sent, and the sweep finds it.
-    private async Task<Effect?> MarkAsync(OutboundCall call, Effect marked)
+    private async Task<MarkOutcome?> MarkAsync(OutboundCall call, Effect marked)
     {
         try
         {
@@ -233,6 +236,9 @@ public sealed partial class OutboundSender(
         EffectOutcome.Failed failed => failed.Failure.Class.ToString().ToLowerInvariant(),
         _ => "unknown",
     };
+
+    /// <param name="WasRefused">One has changed, or the connection has another owner.</param>
+    private readonly record struct Marks(IReadOnlyList<Effect> Marked, IReadOnlyList<Effect> Busy, bool WasRefused);
 
     private sealed record Waiting(OutboundCall Call)
     {

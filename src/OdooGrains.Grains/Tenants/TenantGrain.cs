@@ -48,6 +48,6 @@ public sealed partial class TenantGrain(ITenantStore tenants, TenantDirectory di
     [LoggerMessage(Level = LogLevel.Information, Message = "Tenant {Tenant} is erased")]
     private partial void LogErased(TenantId tenant);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The erasure of tenant {Tenant} waits for {Unsettled} effects that are sent or in doubt")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "The erasure of tenant {Tenant} waits for {Unsettled} effects that are sent or in doubt; deleting it again with force=true and a reason ends that")]
     private partial void LogWaits(TenantId tenant, int unsettled);
 }

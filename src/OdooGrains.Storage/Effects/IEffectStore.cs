@@ -1,3 +1,4 @@
+using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Tenants;
 
@@ -13,11 +14,10 @@ public interface IEffectStore
     Task<long> CurrentEpochAsync(ConnectionKey connection, CancellationToken cancellation);
 
     /// <summary>
-    /// Commits the sent mark: the effect as <see cref="EffectMachine.Mark"/> made it, where its row still has
-    /// <see cref="Effect.Version"/> and the connection still has the mark's epoch. Returns the stored effect with its new version, or null
-    /// where either differs: then the call must not leave.
+    /// Commits the sent mark: the effect as <see cref="EffectMachine.Mark"/> made it, where its row still has <see cref="Effect.Version"/>, the
+    /// connection still has the mark's epoch, and no other effect of the connection with the same <see cref="Effect.HotKey"/> is sent or in doubt.
     /// </summary>
-    Task<Effect?> MarkSentAsync(Effect marked, CancellationToken cancellation);
+    Task<MarkOutcome> MarkSentAsync(Effect marked, CancellationToken cancellation);
 
     /// <summary>
     /// Open effects of a connection that are due (planned and in doubt by <c>due_at</c>; sent ones of an earlier epoch at once), by lane, then
@@ -30,6 +30,9 @@ public interface IEffectStore
 
     /// <summary>How many effects of the connection are sent or in doubt.</summary>
     Task<int> UnsettledAsync(ConnectionKey connection, CancellationToken cancellation);
+
+    /// <summary>Documents with effects of the connection that are sent or in doubt, by key, at most <paramref name="limit"/>.</summary>
+    Task<IReadOnlyList<DocumentKey>> UnsettledDocumentsAsync(ConnectionKey connection, int limit, CancellationToken cancellation);
 }
 
 /// <summary>How many effects of an operation at a connection are in a status, and the oldest's planning time.</summary>

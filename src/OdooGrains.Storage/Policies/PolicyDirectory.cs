@@ -14,7 +14,7 @@ public sealed class PolicyDirectory(IPolicyStore store, TenantDirectory tenants,
     /// <summary>How old what a level states may be: what another process changed takes effect within this time. 30 s.</summary>
     public static readonly TimeSpan AgeMax = TimeSpan.FromSeconds(30);
 
-    private readonly AgedCache<PolicyScope, StoredPolicy> _levels = new(AgeMax, time);
+    private readonly AgedCache<PolicyScope, StoredPolicy> _levels = new(AgeMax, TenantDirectory.MissAgeMax, TenantDirectory.MissesMax, time);
     private readonly ConcurrentDictionary<PolicyScope, Resolved> _last = new();
 
     /// <summary>What holds for the tenant; for one that does not exist, the platform's policy.</summary>

@@ -27,13 +27,13 @@ internal static class LockStatement
             for update) l
         """;
 
-    // Shared: marks of one connection do not wait for each other, but a new owner's epoch and a mark do.
+    // Marks of one connection wait for each other, so that each sees which hot keys are taken; and a new owner's epoch and a mark do.
     private const string Epochs = """
         select l.epoch
         from unnest($1::text[], $2::text[]) as k (tenant_id, connection_id)
         cross join lateral (
             select p.epoch from connection_epoch p where p.tenant_id = k.tenant_id and p.connection_id = k.connection_id
-            for share) l
+            for no key update) l
         """;
 
     public static IEnumerable<NpgsqlBatchCommand> Of(IReadOnlyList<CommitWrite> commits, IReadOnlyList<MarkWrite> marks)

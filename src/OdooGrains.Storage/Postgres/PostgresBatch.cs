@@ -1,5 +1,6 @@
 using Npgsql;
 using OdooGrains.Storage.Documents;
+using OdooGrains.Storage.Effects;
 using OdooGrains.Storage.Inbox;
 using OdooGrains.Storage.Writing;
 
@@ -77,8 +78,8 @@ internal sealed class PostgresBatch(IReadOnlyList<PendingWrite> writes)
 
         if (_marks.Count > 0)
         {
-            var done = await SetAsync(reader, row => row.GetInt32(0));
-            _outcomes.AddRange(_marks.Select((write, n) => new Action(() => write.Succeed(done.Contains(n) ? write.Stored : null))));
+            var holding = (await SetAsync(reader, row => (N: row.GetInt32(0), IsMarked: row.GetBoolean(1)))).ToDictionary(mark => mark.N, mark => mark.IsMarked);
+            _outcomes.AddRange(_marks.Select((write, n) => new Action(() => write.Succeed(Outcome(write, holding.TryGetValue(n, out var isMarked) ? isMarked : null)))));
         }
 
         // The end of the answer: an error of the commit itself would come with it.
@@ -86,6 +87,13 @@ internal sealed class PostgresBatch(IReadOnlyList<PendingWrite> writes)
         {
         }
     }
+
+    private static MarkOutcome Outcome(MarkWrite write, bool? isMarked) => isMarked switch
+    {
+        true => new MarkOutcome.Marked(write.Stored),
+        false => new MarkOutcome.Busy(),
+        null => new MarkOutcome.Changed(),
+    };
 
     private async Task ReadAcceptsAsync(NpgsqlDataReader reader)
     {

@@ -1,4 +1,5 @@
 using Npgsql;
+using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage.Documents;
@@ -23,7 +24,7 @@ internal sealed class PostgresEffectStore(PostgresWriter writer, PostgresSources
     public Task<long> CurrentEpochAsync(ConnectionKey connection, CancellationToken cancellation) => PostgresCalls.FirstAsync(
         sources.Readers, connection.Tenant.Value, CurrentEpoch, parameters => AddKey(parameters, connection), row => row.GetInt64(0), cancellation);
 
-    public Task<Effect?> MarkSentAsync(Effect marked, CancellationToken cancellation)
+    public Task<MarkOutcome> MarkSentAsync(Effect marked, CancellationToken cancellation)
     {
         DocumentCommits.CheckMark(marked);
         return writer.RunAsync(new MarkWrite(marked, cancellation));
@@ -76,6 +77,16 @@ internal sealed class PostgresEffectStore(PostgresWriter writer, PostgresSources
 
     public Task<int> UnsettledAsync(ConnectionKey connection, CancellationToken cancellation) => PostgresCalls.FirstAsync(
         sources.Readers, connection.Tenant.Value, Unsettled, parameters => AddKey(parameters, connection), row => row.GetInt32(0), cancellation);
+
+    private const string UnsettledDocuments = """
+        select distinct tenant_id, channel_id, document_id from effect
+        where tenant_id = $1 and connection_id = $2 and status in ('sent', 'in_doubt')
+        order by tenant_id, channel_id, document_id limit $3
+        """;
+
+    public async Task<IReadOnlyList<DocumentKey>> UnsettledDocumentsAsync(ConnectionKey connection, int limit, CancellationToken cancellation)
+        => await PostgresCalls.QueryAsync(
+            sources.Readers, connection.Tenant.Value, UnsettledDocuments, parameters => { AddKey(parameters, connection); parameters.AddInteger(limit); }, PostgresRows.Key, cancellation);
 
     private static void AddKey(NpgsqlParameterCollection parameters, ConnectionKey connection)
     {

@@ -1,5 +1,6 @@
 using Npgsql;
 using OdooGrains.Storage.Documents;
+using OdooGrains.Storage.Effects;
 using OdooGrains.Storage.Inbox;
 using OdooGrains.Storage.Writing;
 
@@ -139,7 +140,7 @@ internal sealed class PostgresReadBack(PostgresSources sources, TimeProvider tim
         else
         {
             // Only one owner has this epoch, and it marks an effect once at a version. A mark that cannot be seen any more must not lead to a call.
-            write.Succeed(version == marked.Version + 1 && epoch == marked.Epoch ? write.Stored : null);
+            write.Succeed(version == marked.Version + 1 && epoch == marked.Epoch ? new MarkOutcome.Marked(write.Stored) : new MarkOutcome.Changed());
         }
     }
 

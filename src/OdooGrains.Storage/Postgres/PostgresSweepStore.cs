@@ -37,20 +37,28 @@ internal sealed class PostgresSweepStore(PostgresSources sources) : ISweepStore
 
     private const string Open = "select tenant_id, connection_id, document_id, event_id, received_at from sweep_open_events($1, $2, $3, $4)";
 
+    private const string FirstOpenOfTenants = "select tenant_id, connection_id, document_id, event_id, received_at from sweep_first_open_of_tenants($1, $2, $3, $4)";
+
     public async Task<IReadOnlyList<OpenEvent>> OpenEventsAsync(DateTimeOffset before, OpenEvent? after, int limit, CancellationToken cancellation)
-        => await PostgresCalls.QueryAsync(
-            sources.Sweepers,
-            null,
-            Open,
-            parameters =>
-            {
-                parameters.AddTime(before);
-                parameters.AddTime(after?.ReceivedAt);
-                parameters.AddId(after?.Event.Value);
-                parameters.AddInteger(limit);
-            },
-            row => new OpenEvent(PostgresRows.Key(row), new(row.GetGuid(3)), row.Time(4)),
-            cancellation);
+    {
+        var inOrder = await OpenAsync(Open, before, after, limit, cancellation);
+        var first = inOrder.Count < limit ? [] : await OpenAsync(FirstOpenOfTenants, before, after, limit, cancellation);
+        return FairPage.Of(inOrder, first, limit);
+    }
+
+    private Task<List<OpenEvent>> OpenAsync(string sql, DateTimeOffset before, OpenEvent? after, int limit, CancellationToken cancellation) => PostgresCalls.QueryAsync(
+        sources.Sweepers,
+        null,
+        sql,
+        parameters =>
+        {
+            parameters.AddTime(before);
+            parameters.AddTime(after?.ReceivedAt);
+            parameters.AddId(after?.Event.Value);
+            parameters.AddInteger(limit);
+        },
+        row => new OpenEvent(PostgresRows.Key(row), new(row.GetGuid(3)), row.Time(4)),
+        cancellation);
 
     private const string Backlog = "select tenant_id, open_events, open_documents, oldest_received_at, money_events from sweep_backlog_by_lane()";
 

@@ -13,7 +13,13 @@ internal sealed partial class PostgresTenantStore
         on conflict (tenant_id) do update set erased_at = $2, rows_erased = e.rows_erased + $3 returning true
         """;
 
-    private const string Close = "update tenant set status = 'closed', name = '(erased)', version = version + 1 where tenant_id = $1 and status = 'draining' returning true";
+    private const string Close = """
+        with closed as (
+            update tenant set status = 'closed', name = '(erased)', version = version + 1 where tenant_id = $1 and status = 'draining' returning tenant_id),
+        gone as (delete from reminder r using closed c where r.tenant_id = c.tenant_id returning 1),
+        remembered as (update erasure e set rows_erased = e.rows_erased + (select count(*) from gone) from closed c where e.tenant_id = c.tenant_id)
+        select true from closed
+        """;
 
     public async Task<bool> EraseAsync(TenantId tenant, int batch, DateTimeOffset now, CancellationToken cancellation)
     {

@@ -41,15 +41,18 @@ internal sealed partial class PostgresTenantStore(PostgresSources sources) : ITe
     private const string ConnectionColumns = "tenant_id, connection_id, kind, settings, found, secrets, status, status_reason, updated_at, version";
 
     private const string Insert = $"""
-        insert into connection ({ConnectionColumns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1) on conflict do nothing returning true
+        insert into connection ({ConnectionColumns})
+        select $1, $2, $3, $4, $5, $6, $7, $8, $9, 1 + coalesce((select last_version from connection_epoch where tenant_id = $1 and connection_id = $2), 0)
+        on conflict do nothing returning version
         """;
 
     private const string Replace = """
         update connection set kind = $3, settings = $4, found = $5, secrets = $6, status = $7, status_reason = $8, updated_at = $9, version = version + 1
-        where tenant_id = $1 and connection_id = $2 and version = $10 returning true
+        where tenant_id = $1 and connection_id = $2 and version = $10 returning version
         """;
 
-    public Task<bool> PutConnectionAsync(StoredConnection connection, long expectedVersion, CancellationToken cancellation) => WriteAsync(
+    public Task<long?> PutConnectionAsync(StoredConnection connection, long expectedVersion, CancellationToken cancellation) => PostgresCalls.WriteAsync(
+        sources.Singles,
         connection.Key.Tenant.Value,
         expectedVersion == 0 ? Insert : Replace,
         parameters =>
@@ -67,6 +70,7 @@ internal sealed partial class PostgresTenantStore(PostgresSources sources) : ITe
                 parameters.AddNumber(expectedVersion);
             }
         },
+        row => (long?)row.GetInt64(0),
         cancellation);
 
     private const string FindConnection = $"select {ConnectionColumns} from connection where tenant_id = $1 and connection_id = $2";
@@ -79,10 +83,21 @@ internal sealed partial class PostgresTenantStore(PostgresSources sources) : ITe
     public async Task<IReadOnlyList<StoredConnection>> ListConnectionsAsync(TenantId tenant, CancellationToken cancellation) => await PostgresCalls.QueryAsync(
         sources.Readers, tenant.Value, ListConnections, parameters => parameters.AddText(tenant.Value), ToConnection, cancellation);
 
-    // What the connection states goes with it.
+    private const string MarkAuthFailed = """
+        update connection set status = 'auth_failed', status_reason = $4
+        where tenant_id = $1 and connection_id = $2 and version = $3 and status = 'active' returning true
+        """;
+
+    public Task<bool> MarkAuthFailedAsync(ConnectionKey key, long version, string reason, CancellationToken cancellation) => WriteAsync(
+        key.Tenant.Value, MarkAuthFailed, parameters => { AddKey(parameters, key); parameters.AddNumber(version); parameters.AddText(reason); }, cancellation);
+
+    // What the connection states goes with it; its version is remembered.
     private const string DeleteConnection = """
-        with stated as (delete from policy where tenant_id = $1 and level = 'connection' and name = $2)
-        delete from connection where tenant_id = $1 and connection_id = $2 returning true
+        with stated as (delete from policy where tenant_id = $1 and level = 'connection' and name = $2),
+        gone as (delete from connection where tenant_id = $1 and connection_id = $2 returning tenant_id, connection_id, version)
+        insert into connection_epoch (tenant_id, connection_id, epoch, last_version) select tenant_id, connection_id, 1, version from gone
+        on conflict (tenant_id, connection_id) do update set last_version = excluded.last_version
+        returning true
         """;
 
     public Task<bool> DeleteConnectionAsync(ConnectionKey key, CancellationToken cancellation)

@@ -2,6 +2,7 @@ using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Events;
 using OdooGrains.Storage.Documents;
+using OdooGrains.Storage.Effects;
 using OdooGrains.Storage.Formats;
 using OdooGrains.Storage.Inbox;
 using OdooGrains.Storage.Writing;
@@ -30,7 +31,7 @@ internal sealed class CommitWrite(DocumentCommit commit, Guid tag, CancellationT
 }
 
 /// <summary>A sent mark.</summary>
-internal sealed class MarkWrite(Effect marked, CancellationToken cancellation) : PendingWrite<Effect?>(marked.Key.Document.Tenant, cancellation)
+internal sealed class MarkWrite(Effect marked, CancellationToken cancellation) : PendingWrite<MarkOutcome>(marked.Key.Document.Tenant, cancellation)
 {
     public Effect Marked { get; } = marked;
 

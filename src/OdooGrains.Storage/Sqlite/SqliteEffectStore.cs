@@ -1,3 +1,4 @@
+using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage.Documents;
@@ -29,18 +30,33 @@ internal sealed class SqliteEffectStore(SqliteWriter writer, SqliteReaders reade
             and exists (select 1 from connection_epoch where tenant_id = $1 and connection_id = $7 and epoch = $9)
         """;
 
-    public Task<Effect?> MarkSentAsync(Effect marked, CancellationToken cancellation)
+    private const string Busy = """
+        select 1 from effect
+        where tenant_id = $1 and connection_id = $6 and status in ('sent', 'in_doubt')
+            and hot_key = (
+                select hot_key from effect where tenant_id = $1 and channel_id = $2 and document_id = $3 and step = $4 and revision = $5 and version = $7)
+            and (channel_id, document_id, step, revision) <> ($2, $3, $4, $5)
+            and exists (select 1 from connection_epoch where tenant_id = $1 and connection_id = $6 and epoch = $8)
+        """;
+
+    public Task<MarkOutcome> MarkSentAsync(Effect marked, CancellationToken cancellation)
     {
         DocumentCommits.CheckMark(marked);
-        var document = marked.Key.Document;
-        return writer.RunAsync(
-            document.Tenant,
-            session => session.Execute(
-                Mark, document.Tenant, document.Channel, document.Id, marked.Key.Step, marked.Key.Revision, marked.Version, marked.Connection,
-                marked.Attempts, marked.Epoch, marked.SentAt) == 1
-                ? marked with { Version = marked.Version + 1, SentAt = StoredTime.Cut(marked.SentAt) }
-                : null,
-            cancellation);
+        return writer.RunAsync(marked.Key.Document.Tenant, session => MarkSent(session, marked), cancellation);
+    }
+
+    private static MarkOutcome MarkSent(SqliteSession session, Effect marked)
+    {
+        var (document, step, revision) = (marked.Key.Document, marked.Key.Step, marked.Key.Revision);
+        if (session.First(Busy, _ => true, document.Tenant, document.Channel, document.Id, step, revision, marked.Connection, marked.Version, marked.Epoch))
+        {
+            return new MarkOutcome.Busy();
+        }
+
+        return session.Execute(
+            Mark, document.Tenant, document.Channel, document.Id, step, revision, marked.Version, marked.Connection, marked.Attempts, marked.Epoch, marked.SentAt) == 1
+            ? new MarkOutcome.Marked(marked with { Version = marked.Version + 1, SentAt = StoredTime.Cut(marked.SentAt) })
+            : new MarkOutcome.Changed();
     }
 
     // One scan of the index a lane, and one of what is unsettled: a backlog of one lane hides nothing of another.
@@ -78,4 +94,13 @@ internal sealed class SqliteEffectStore(SqliteWriter writer, SqliteReaders reade
 
     public Task<int> UnsettledAsync(ConnectionKey connection, CancellationToken cancellation)
         => readers.ReadAsync(session => (int)session.First(Unsettled, row => row.Number(0), connection.Tenant, connection.Connection), cancellation);
+
+    private const string UnsettledDocuments = """
+        select distinct tenant_id, channel_id, document_id from effect
+        where tenant_id = $1 and connection_id = $2 and status in ('sent', 'in_doubt')
+        order by tenant_id, channel_id, document_id limit $3
+        """;
+
+    public async Task<IReadOnlyList<DocumentKey>> UnsettledDocumentsAsync(ConnectionKey connection, int limit, CancellationToken cancellation)
+        => await readers.ReadAsync(session => session.Query(UnsettledDocuments, SqliteRows.Key, connection.Tenant, connection.Connection, limit), cancellation);
 }

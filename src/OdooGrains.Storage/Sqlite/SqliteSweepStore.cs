@@ -50,10 +50,30 @@ internal sealed class SqliteSweepStore(SqliteReaders readers) : ISweepStore
         order by received_at, event_id limit $4
         """;
 
-    public async Task<IReadOnlyList<OpenEvent>> OpenEventsAsync(DateTimeOffset before, OpenEvent? after, int limit, CancellationToken cancellation)
-        => await readers.ReadAsync(
-            session => session.Query(Open, row => new OpenEvent(SqliteRows.Key(row), new(row.Id(3)), row.Time(4)), before, after?.ReceivedAt, after?.Event, limit),
-            cancellation);
+    private const string FirstOpenOfTenants = """
+        with recursive open_tenant (tenant_id) as (
+            select min(tenant_id) from inbox where status = 'open'
+            union all
+            select (select min(tenant_id) from inbox where status = 'open' and tenant_id > open_tenant.tenant_id)
+            from open_tenant where open_tenant.tenant_id is not null)
+        select inbox.tenant_id, connection_id, document_id, event_id, received_at
+        from open_tenant join inbox on inbox.rowid = (
+            select rowid from inbox where tenant_id = open_tenant.tenant_id and status = 'open' and received_at < $1
+                and ($2 is null or (received_at, event_id) > ($2, $3))
+            order by received_at, event_id limit 1)
+        order by received_at, event_id limit $4
+        """;
+
+    public Task<IReadOnlyList<OpenEvent>> OpenEventsAsync(DateTimeOffset before, OpenEvent? after, int limit, CancellationToken cancellation) => readers.ReadAsync(
+        session =>
+        {
+            var inOrder = session.Query(Open, ToOpen, before, after?.ReceivedAt, after?.Event, limit);
+            var first = inOrder.Count < limit ? [] : session.Query(FirstOpenOfTenants, ToOpen, before, after?.ReceivedAt, after?.Event, limit);
+            return FairPage.Of(inOrder, first, limit);
+        },
+        cancellation);
+
+    private static OpenEvent ToOpen(SqliteDataReader row) => new(SqliteRows.Key(row), new(row.Id(3)), row.Time(4));
 
     private const string Backlog = """
         select tenant_id, sum(events), sum(documents), min(oldest), sum(money) from (

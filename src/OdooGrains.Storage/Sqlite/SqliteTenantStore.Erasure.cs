@@ -13,6 +13,8 @@ internal sealed partial class SqliteTenantStore
 
     private const string Close = "update tenant set status = 'closed', name = '(erased)', version = version + 1 where tenant_id = $1 and status = 'draining'";
 
+    private const string EraseReminders = "delete from reminder where tenant_id = $1";
+
     public Task<bool> EraseAsync(TenantId tenant, int batch, DateTimeOffset now, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
@@ -33,7 +35,8 @@ internal sealed partial class SqliteTenantStore
             left -= session.Execute($"delete from {table} where rowid in (select rowid from {table} where tenant_id = $1 limit $2)", tenant, left);
         }
 
-        session.Execute(Remember, tenant, now, batch - left);
-        return left > 0 && session.Execute(Close, tenant) == 1;
+        var isLast = left > 0 && session.Execute(Close, tenant) == 1;
+        session.Execute(Remember, tenant, now, batch - left + (isLast ? session.Execute(EraseReminders, tenant) : 0));
+        return isLast;
     }
 }

@@ -43,23 +43,27 @@ internal sealed partial class SqliteTenantStore(SqliteWriter writer, SqliteReade
 
     private const string ConnectionColumns = "tenant_id, connection_id, kind, settings, found, secrets, status, status_reason, updated_at, version";
 
-    private const string Insert = $"insert into connection ({ConnectionColumns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1) on conflict do nothing";
+    private const string Insert = $"""
+        insert into connection ({ConnectionColumns})
+        select $1, $2, $3, $4, $5, $6, $7, $8, $9, 1 + coalesce((select last_version from connection_epoch where tenant_id = $1 and connection_id = $2), 0)
+        where true on conflict do nothing returning version
+        """;
 
     private const string Replace = """
         update connection set kind = $3, settings = $4, found = $5, secrets = $6, status = $7, status_reason = $8, updated_at = $9, version = version + 1
-        where tenant_id = $1 and connection_id = $2 and version = $10
+        where tenant_id = $1 and connection_id = $2 and version = $10 returning version
         """;
 
-    public Task<bool> PutConnectionAsync(StoredConnection connection, long expectedVersion, CancellationToken cancellation)
+    public Task<long?> PutConnectionAsync(StoredConnection connection, long expectedVersion, CancellationToken cancellation)
     {
         var (tenant, id) = (connection.Key.Tenant, connection.Key.Connection);
         var (settings, found, secrets) = (StorageJson.Text(connection.Settings), StorageJson.Text(connection.Found), StorageJson.Text(connection.Secrets));
         var status = Words<ConnectionStatus>.Of(connection.Status);
         return writer.RunAsync(
             tenant,
-            session => 1 == (expectedVersion == 0
-                ? session.Execute(Insert, tenant, id, connection.Kind, settings, found, secrets, status, connection.StatusReason, connection.UpdatedAt)
-                : session.Execute(Replace, tenant, id, connection.Kind, settings, found, secrets, status, connection.StatusReason, connection.UpdatedAt, expectedVersion)),
+            session => expectedVersion == 0
+                ? session.First(Insert, Version, tenant, id, connection.Kind, settings, found, secrets, status, connection.StatusReason, connection.UpdatedAt)
+                : session.First(Replace, Version, tenant, id, connection.Kind, settings, found, secrets, status, connection.StatusReason, connection.UpdatedAt, expectedVersion),
             cancellation);
     }
 
@@ -73,20 +77,35 @@ internal sealed partial class SqliteTenantStore(SqliteWriter writer, SqliteReade
     public async Task<IReadOnlyList<StoredConnection>> ListConnectionsAsync(TenantId tenant, CancellationToken cancellation)
         => await readers.ReadAsync(session => session.Query(ListConnections, ToConnection, tenant), cancellation);
 
+    private const string MarkAuthFailed = """
+        update connection set status = 'auth_failed', status_reason = $4
+        where tenant_id = $1 and connection_id = $2 and version = $3 and status = 'active'
+        """;
+
+    public Task<bool> MarkAuthFailedAsync(ConnectionKey key, long version, string reason, CancellationToken cancellation)
+        => writer.RunAsync(key.Tenant, session => session.Execute(MarkAuthFailed, key.Tenant, key.Connection, version, reason) == 1, cancellation);
+
+    private const string RememberVersion = """
+        insert into connection_epoch (tenant_id, connection_id, epoch, last_version)
+        select tenant_id, connection_id, 1, version from connection where tenant_id = $1 and connection_id = $2
+        on conflict (tenant_id, connection_id) do update set last_version = excluded.last_version
+        """;
+
     private const string DeleteConnection = "delete from connection where tenant_id = $1 and connection_id = $2";
 
     // What the connection states goes with it.
     private const string DeletePolicy = "delete from policy where tenant_id = $1 and level = 'connection' and name = $2";
 
-    public Task<bool> DeleteConnectionAsync(ConnectionKey key, CancellationToken cancellation)
-        => writer.RunAsync(
-            key.Tenant,
-            session =>
-            {
-                session.Execute(DeletePolicy, key.Tenant, key.Connection);
-                return session.Execute(DeleteConnection, key.Tenant, key.Connection) == 1;
-            },
-            cancellation);
+    public Task<bool> DeleteConnectionAsync(ConnectionKey key, CancellationToken cancellation) => writer.RunAsync(
+        key.Tenant,
+        session =>
+        {
+            session.Execute(DeletePolicy, key.Tenant, key.Connection);
+            return session.Execute(RememberVersion, key.Tenant, key.Connection) == 1 && session.Execute(DeleteConnection, key.Tenant, key.Connection) == 1;
+        },
+        cancellation);
+
+    private static long? Version(SqliteDataReader row) => row.Number(0);
 
     private static Tenant ToTenant(SqliteDataReader row) => new()
     {

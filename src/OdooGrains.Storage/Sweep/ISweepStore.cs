@@ -11,7 +11,7 @@ public interface ISweepStore
     /// <summary>Documents due at <paramref name="now"/>, after the cursor in (next_action_at, key), at most <paramref name="limit"/> and fair by tenant within that.</summary>
     Task<IReadOnlyList<DueDocument>> DueDocumentsAsync(DateTimeOffset now, DueDocument? after, int limit, CancellationToken cancellation);
 
-    /// <summary>Open events that arrived before <paramref name="before"/>, after the cursor in (received_at, id), at most <paramref name="limit"/>.</summary>
+    /// <summary>Open events that arrived before <paramref name="before"/>, after the cursor in (received_at, id), at most <paramref name="limit"/> and fair by tenant within that.</summary>
     Task<IReadOnlyList<OpenEvent>> OpenEventsAsync(DateTimeOffset before, OpenEvent? after, int limit, CancellationToken cancellation);
 
     /// <summary>Unfinished work a tenant: open events and open documents. One query for all tenants.</summary>

@@ -2,11 +2,14 @@ using OdooGrains.Domain.Tenants;
 
 namespace OdooGrains.Storage.Tenants;
 
-/// <summary>What an erasure takes away, in this order.</summary>
+/// <summary>
+/// What an erasure takes away, in this order. Reminders are no part of it: the erasure's own brings it back after a kill, so they go with the last
+/// step, in the transaction that closes the tenant.
+/// </summary>
 internal static class Erasures
 {
     public static IReadOnlyList<string> Tables { get; } =
-        ["effect", "document", "inbox", "grain_state", "reminder", "api_key", "policy", "connection", "connection_epoch"];
+        ["effect", "document", "inbox", "grain_state", "api_key", "policy", "connection", "connection_epoch"];
 
     public static InvalidOperationException NotDraining(TenantId tenant, string? status)
         => new($"Tenant '{tenant}' is {status ?? "unknown"}; only a draining tenant is erased. Set it to draining first.");

@@ -22,12 +22,22 @@ public interface ITenantStore
     /// <summary>How many effects of the tenant are sent or in doubt: they must be settled before their rows are erased.</summary>
     Task<int> UnsettledAsync(TenantId tenant, CancellationToken cancellation);
 
-    /// <summary>Inserts (expected version 0) or replaces a connection; false when the row has another version.</summary>
-    Task<bool> PutConnectionAsync(StoredConnection connection, long expectedVersion, CancellationToken cancellation);
+    /// <summary>
+    /// Inserts (expected version 0) or replaces a connection. Versions rise over deletions: a connection that is made again goes on from where the
+    /// one before it ended, so that what is kept under its key and version elsewhere is never taken for another's.
+    /// </summary>
+    /// <returns>The version that it has now; null when the row has another one than expected.</returns>
+    Task<long?> PutConnectionAsync(StoredConnection connection, long expectedVersion, CancellationToken cancellation);
 
     Task<StoredConnection?> FindConnectionAsync(ConnectionKey key, CancellationToken cancellation);
 
     Task<IReadOnlyList<StoredConnection>> ListConnectionsAsync(TenantId tenant, CancellationToken cancellation);
+
+    /// <summary>
+    /// Sets an active connection of this version to <see cref="ConnectionStatus.AuthFailed"/>; false where it has another version or is not
+    /// active. The version stays: the configuration is the same, and what is kept of it elsewhere stays true.
+    /// </summary>
+    Task<bool> MarkAuthFailedAsync(ConnectionKey key, long version, string reason, CancellationToken cancellation);
 
     /// <summary>False when there is none.</summary>
     Task<bool> DeleteConnectionAsync(ConnectionKey key, CancellationToken cancellation);

@@ -9,7 +9,7 @@ public enum ConnectionStatus
     Active,
     /// <summary>By a person: events are accepted, effects wait.</summary>
     Paused,
-    /// <summary>By refused credentials: the same, until it is changed, tested or resumed.</summary>
+    /// <summary>By refused credentials: no call leaves, no look-up either, until it is changed, tested or resumed.</summary>
     AuthFailed,
 }
 
@@ -29,8 +29,16 @@ public sealed record StoredConnection
     public IReadOnlyList<SealedSecret> Secrets { get; init; } = [];
     public ConnectionStatus Status { get; init; } = ConnectionStatus.Active;
 
-    /// <summary>One sentence: why it is paused; null while active.</summary>
+    /// <summary>One sentence: why it is paused, or how the outside system refused its credentials; null while active.</summary>
     public string? StatusReason { get; init; }
+
+    /// <summary>Why nothing is sent and what ends that, for people; null while active.</summary>
+    public string? Blocked => Status switch
+    {
+        ConnectionStatus.Active => null,
+        ConnectionStatus.AuthFailed => $"The credentials were refused: {StatusReason} Nothing is sent until the connection is changed, tested well or resumed.",
+        _ => StatusReason ?? "The connection is paused.",
+    };
 
     /// <summary>Configuration version, from 1; the ETag of the REST front.</summary>
     public long Version { get; init; }

@@ -8,15 +8,21 @@ public sealed record OpenedConnection(StoredConnection Connection, Tenant Tenant
 
 /// <summary>
 /// Tenants and connections from memory, at most <see cref="AgeMax"/> old; writes of this process refresh it at once. A miss reads the store,
-/// once for all that miss together.
+/// once for all that miss together; that there is nothing is remembered for <see cref="MissAgeMax"/>.
 /// </summary>
 public sealed class TenantDirectory(ITenantStore store, SecretBox box, TimeProvider time)
 {
     /// <summary>How old an entry may be: what another process changed takes effect within this time. 30 s.</summary>
     public static readonly TimeSpan AgeMax = TimeSpan.FromSeconds(30);
 
-    private readonly AgedCache<ConnectionKey, OpenedConnection> _connections = new(AgeMax, time);
-    private readonly AgedCache<TenantId, Tenant> _tenants = new(AgeMax, time);
+    /// <summary>How long it is remembered that there is no such tenant or connection, so that hooks of nobody do not read the store each time. 1 s.</summary>
+    public static readonly TimeSpan MissAgeMax = TimeSpan.FromSeconds(1);
+
+    /// <summary>Misses that are remembered within <see cref="MissAgeMax"/>: anybody can ask for any name. What is beyond is read each time.</summary>
+    public const int MissesMax = 10_000;
+
+    private readonly AgedCache<ConnectionKey, OpenedConnection> _connections = new(AgeMax, MissAgeMax, MissesMax, time);
+    private readonly AgedCache<TenantId, Tenant> _tenants = new(AgeMax, MissAgeMax, MissesMax, time);
 
     /// <summary>Null when the tenant or the connection does not exist.</summary>
     public ValueTask<OpenedConnection?> FindAsync(ConnectionKey key, CancellationToken cancellation)

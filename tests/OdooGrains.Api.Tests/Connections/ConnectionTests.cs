@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Http;
 using OdooGrains.Api.Connections;
 using OdooGrains.Api.Tests.Kit;
 using OdooGrains.Connectors.Shopify;
+using OdooGrains.Contracts.Orders;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Storage.Secrets;
 using OdooGrains.Storage.Tenants;
-using OdooGrains.TestKit.Builders;
 
 namespace OdooGrains.Api.Tests.Connections;
 
@@ -161,7 +161,7 @@ public sealed class ConnectionTests
     public async Task Moving_a_connection_with_unsettled_effects_is_refused_with_their_number_unless_forced_with_a_reason(string setting, string value)
     {
         await using var server = await Acme.StartAsync();
-        await UnsettledAsync(server);
+        await Unsettled.AddAsync(server);
         var body = Acme.ErpBody;
         body["settings"]![setting] = value;
 
@@ -169,16 +169,62 @@ public sealed class ConnectionTests
         refused.IsProblem(HttpStatusCode.Conflict, "effects_unsettled");
         Assert.StartsWith("1 effect(s)", (string?)refused.Json["detail"], StringComparison.Ordinal);
         (await server.SendAsync("PUT", $"{Erp}?force=true", body, null, ("If-Match", "*"))).IsProblem(HttpStatusCode.BadRequest, "reason_missing");
-        await server.CallAsync("PUT", $"{Erp}?force=true&reason=the%20old%20one%20burned", body, null, ("If-Match", "*"));
+        server.Grains.OnForce = hold => Unsettled.HoldAsync(server, hold);
+        var moved = await server.CallAsync("PUT", $"{Erp}?force=true&reason=the%20old%20one%20burned", body, null, ("If-Match", "*"));
 
+        Assert.Equal(("active", value), ((string?)moved.Json["status"], (string?)moved.Json["settings"]![setting]));
+        Assert.Contains("Force acme/shop/1001 erp the old one burned", server.Grains.Calls);
         Assert.Contains(server.Log.Lines, line => line.Line.Contains("the old one burned", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_forced_change_that_cannot_hold_everything_leaves_the_connection_paused_and_unchanged_and_is_repeated()
+    {
+        await using var server = await Acme.StartAsync();
+        await Unsettled.AddAsync(server);
+        var body = Acme.ErpBody;
+        body["settings"]!["database"] = "other";
+        server.Grains.OnForce = _ => throw new TimeoutException("Killed here.");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await server.SendAsync("PUT", $"{Erp}?force=true&reason=it%20moves", body, null, ("If-Match", "*"))).Status);
+        var standing = (await server.CallAsync("GET", Erp)).Json;
+        Assert.Equal(("paused", "acme"), ((string?)standing["status"], (string?)standing["settings"]!["database"]));
+        Assert.Contains("it moves", (string?)standing["statusReason"], StringComparison.Ordinal);
+
+        server.Grains.OnForce = hold => Unsettled.HoldAsync(server, hold);
+        Assert.Equal("other", (string?)(await server.CallAsync("PUT", $"{Erp}?force=true&reason=it%20moves", body, null, ("If-Match", "*"))).Json["settings"]!["database"]);
+    }
+
+    [Fact]
+    public async Task A_forced_change_gives_up_where_nothing_can_be_held()
+    {
+        await using var server = await Acme.StartAsync();
+        await Unsettled.AddAsync(server);
+        server.Grains.OrderAnswer = OrderAnswer.NothingToDo;
+        await server.CallAsync("DELETE", Shop);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await server.SendAsync("DELETE", $"{Erp}?force=true&reason=x")).Status);
+        await server.CallAsync("GET", Erp);
+    }
+
+    [Fact]
+    public async Task What_was_decided_before_a_forced_change_cannot_be_marked_as_sent_after_it()
+    {
+        await using var server = await Acme.StartAsync();
+        var epoch = await Unsettled.AddAsync(server);
+        server.Grains.OnForce = hold => Unsettled.HoldAsync(server, hold);
+        await server.CallAsync("DELETE", Shop);
+
+        Assert.Equal(HttpStatusCode.NoContent, (await server.SendAsync("DELETE", $"{Erp}?force=true&reason=x")).Status);
+
+        Assert.True(await server.Store.Effects.CurrentEpochAsync(new(new("acme"), new("erp")), default) > epoch);
     }
 
     [Fact]
     public async Task Other_settings_may_change_while_effects_are_unsettled()
     {
         await using var server = await Acme.StartAsync();
-        await UnsettledAsync(server);
+        await Unsettled.AddAsync(server);
         var body = Acme.ErpBody;
         body["settings"]!["tolerance"] = 0.05;
 
@@ -189,12 +235,13 @@ public sealed class ConnectionTests
     public async Task A_connection_is_deleted_once_nothing_uses_it_and_nothing_is_unsettled()
     {
         await using var server = await Acme.StartAsync();
-        await UnsettledAsync(server);
+        await Unsettled.AddAsync(server);
         (await server.SendAsync("DELETE", Erp)).IsProblem(HttpStatusCode.Conflict, "connection_used");
         Assert.Equal(HttpStatusCode.NoContent, (await server.SendAsync("DELETE", Shop)).Status);
 
         (await server.SendAsync("DELETE", Erp)).IsProblem(HttpStatusCode.Conflict, "effects_unsettled");
         (await server.SendAsync("DELETE", $"{Erp}?force=true&reason=x", (JsonNode?)null, null, ("If-Match", "\"9\""))).IsProblem(HttpStatusCode.PreconditionFailed, "precondition_failed");
+        server.Grains.OnForce = hold => Unsettled.HoldAsync(server, hold);
         Assert.Equal(HttpStatusCode.NoContent, (await server.SendAsync("DELETE", $"{Erp}?force=true&reason=x")).Status);
 
         (await server.SendAsync("GET", Erp)).IsProblem(HttpStatusCode.NotFound, "not_found");
@@ -241,6 +288,45 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public async Task The_status_says_that_credentials_were_refused_and_what_ends_that()
+    {
+        await using var server = await Acme.StartAsync();
+        await RefuseCredentialsAsync(server);
+        server.Grains.AreDown = true;
+
+        var status = (await server.CallAsync("GET", $"{Erp}/status")).Json;
+
+        Assert.Equal(
+            ("auth_failed", "The credentials were refused: Odoo refuses the key. Nothing is sent until the connection is changed, tested well or resumed."),
+            ((string?)status["status"], (string?)status["blocked"]));
+    }
+
+    [Theory]
+    [InlineData("resume")]
+    [InlineData("change")]
+    public async Task A_pause_for_refused_credentials_ends_with(string what)
+    {
+        await using var server = await Acme.StartAsync();
+        await RefuseCredentialsAsync(server);
+
+        var ended = what == "resume" ? await server.CallAsync("POST", $"{Erp}/resume") : await server.CallAsync("PUT", Erp, Acme.ErpBody, null, ("If-Match", "*"));
+
+        Assert.Equal(("active", null), ((string?)ended.Json["status"], (string?)ended.Json["statusReason"]));
+    }
+
+    [Fact]
+    public async Task A_bad_test_leaves_the_pause_for_refused_credentials()
+    {
+        await using var server = await Acme.StartAsync();
+        await RefuseCredentialsAsync(server);
+        server.Erp.Test = _ => new(false, "The credentials are refused.", [], [], new(FailureClass.Auth, "refused", "Odoo refuses the key."));
+
+        await server.CallAsync("POST", $"{Erp}/test");
+
+        Assert.Equal("auth_failed", (string?)(await server.CallAsync("GET", Erp)).Json["status"]);
+    }
+
+    [Fact]
     public async Task A_test_says_what_is_missing_and_why_the_system_could_not_be_asked()
     {
         await using var server = await Acme.StartAsync();
@@ -268,7 +354,7 @@ public sealed class ConnectionTests
     public async Task The_status_joins_the_stores_depth_with_the_owners_report()
     {
         await using var server = await Acme.StartAsync();
-        await UnsettledAsync(server);
+        await Unsettled.AddAsync(server);
         server.Grains.Report = server.Grains.Report with { Blocked = "The credentials are refused.", LastFailure = new(FailureClass.Auth, "refused", "Odoo refuses the key.") };
         server.Time.Advance(TimeSpan.FromSeconds(90));
 
@@ -296,14 +382,6 @@ public sealed class ConnectionTests
     private static async Task RewriteAsync(TestServer server, Func<StoredConnection, StoredConnection> change)
     {
         var stored = (await server.Store.Tenants.FindConnectionAsync(new(new("acme"), new("erp")), default))!;
-        Assert.True(await server.Store.Tenants.PutConnectionAsync(change(stored), stored.Version, default));
-    }
-
-    private static async Task UnsettledAsync(TestServer server)
-    {
-        var epoch = await server.Store.Effects.TakeEpochAsync(new(new("acme"), new("erp")), default);
-        var effect = Sample.Effect() with { Connection = new("erp"), PlannedAt = server.Time.GetUtcNow() };
-        Assert.Equal(Storage.Documents.CommitResult.Committed, await server.Store.Documents.CommitAsync(Sample.Commit() with { Effects = [effect] }, default));
-        Assert.NotNull(await server.Store.Effects.MarkSentAsync(EffectMachine.Mark(effect with { Version = 1 }, epoch, server.Time.GetUtcNow()), default));
+        Assert.NotNull(await server.Store.Tenants.PutConnectionAsync(change(stored), stored.Version, default));
     }
 }

@@ -13,6 +13,9 @@ public sealed class FakeGrains
 
     public OrderAnswer OrderAnswer { get; set; } = OrderAnswer.Done;
 
+    /// <summary>What an order's hold by force does to the store.</summary>
+    public Func<ForcedHold, Task> OnForce { get; set; } = _ => Task.CompletedTask;
+
     public ConnectionReport Report { get; set; } = new() { Epoch = 1, InFlight = 2, Waiting = 3, Concurrency = 1, ConcurrencyMax = 4, Breaker = "closed", Budget = [], LimitedBy = "Nothing waits." };
 
     /// <summary>All silos are down: calls fail.</summary>
@@ -60,6 +63,12 @@ public sealed class FakeGrains
         public Task Wake() => grains.Answer($"Wake {key}", true);
 
         public Task<OrderAnswer> Retry() => grains.Answer($"Retry {key}", grains.OrderAnswer);
+
+        public async Task<OrderAnswer> Force(ForcedHold hold)
+        {
+            await grains.OnForce(hold);
+            return await grains.Answer($"Force {key} {hold.Connection} {hold.Reason}", grains.OrderAnswer);
+        }
 
         public Task<OrderAnswer> Discard(string reason) => grains.Answer($"Discard {key} {reason}", grains.OrderAnswer);
     }

@@ -6,6 +6,7 @@ using OdooGrains.Contracts;
 using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Events;
+using OdooGrains.Storage.Sweep;
 using EventId = Microsoft.Extensions.Logging.EventId;
 
 namespace OdooGrains.Api.Tests.Kit;
@@ -58,6 +59,11 @@ public sealed class RecordedHints : IFoldHints
     public void Arrived(InboundEvent @event) => Events.Enqueue(@event);
 
     public void Open(DocumentKey document) => Documents.Enqueue(document);
+}
+
+public sealed class FakeBacklog : IBacklogView
+{
+    public IReadOnlyList<TenantBacklog> Backlog { get; set; } = [];
 }
 
 public sealed class FakeReadiness : IReadiness

@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OdooGrains.Api.Auth;
-using OdooGrains.Connectors;
 using OdooGrains.Connectors.Shopify;
+using OdooGrains.Connectors;
 using OdooGrains.Contracts;
 using OdooGrains.Domain.Events;
 using OdooGrains.Storage;
@@ -17,8 +17,8 @@ using OdooGrains.Storage.Policies;
 using OdooGrains.Storage.Secrets;
 using OdooGrains.Storage.Sweep;
 using OdooGrains.Storage.Tenants;
-using OdooGrains.TestKit;
 using OdooGrains.TestKit.Memory;
+using OdooGrains.TestKit;
 
 namespace OdooGrains.Api.Tests.Kit;
 
@@ -53,6 +53,8 @@ public sealed class TestServer : IAsyncDisposable
     public RecordedHints Hints => Get<RecordedHints>();
 
     public RecordedLog Log => Get<RecordedLog>();
+
+    public FakeBacklog Backlog => Get<FakeBacklog>();
 
     public FakeReadiness Readiness => Get<FakeReadiness>();
 
@@ -148,6 +150,8 @@ public sealed class TestServer : IAsyncDisposable
         .AddSingleton(provider => FakeGrains.Factory(provider.GetRequiredService<FakeGrains>()))
         .AddSingleton<RecordedHints>()
         .AddSingleton<IFoldHints>(provider => provider.GetRequiredService<RecordedHints>())
+        .AddSingleton<FakeBacklog>()
+        .AddSingleton<IBacklogView>(provider => provider.GetRequiredService<FakeBacklog>())
         .AddSingleton<FakeReadiness>()
         .AddSingleton<IReadiness>(provider => provider.GetRequiredService<FakeReadiness>());
 }

@@ -20,6 +20,7 @@ public sealed class OrderExplanationTests
         ["validated, dead"] = () => Some.New().Refused(FailureClass.Poison, "odd").Refused(FailureClass.Poison, "odd"),
         ["customer ensured"] = () => Some.New().Done(),
         ["customer ensured, held"] = () => Some.New().Done().Refused(),
+        ["customer ensured, held by force"] = () => Some.New().Done().Sent().Then(new OrderEvent.Forced(new("erp"), "The old database is gone.")),
         ["booked"] = () => Some.New().Done().Done(),
         ["booked, other total"] = () => Some.New().Done().Done(total: 21),
         ["confirmed"] = () => Some.Confirmed(),
@@ -79,8 +80,20 @@ public sealed class OrderExplanationTests
     {
         var (planned, sent) = (Some.New(), Some.New().Sent());
 
-        Assert.Contains("because connection 'erp' is paused", OrderExplanation.Of(planned, Some.Head(planned), "connection 'erp' is paused", Some.Now).Sentence, StringComparison.Ordinal);
-        Assert.DoesNotContain("paused", OrderExplanation.Of(sent, Some.Head(sent), "connection 'erp' is paused", Some.Now).Sentence, StringComparison.Ordinal);
+        Assert.Contains("because connection 'erp' is paused", OrderExplanation.Of(planned, Some.Head(planned), new("connection 'erp' is paused"), Some.Now).Sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain("paused", OrderExplanation.Of(sent, Some.Head(sent), new("connection 'erp' is paused"), Some.Now).Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Refused_credentials_are_the_cause_of_what_waits_to_be_looked_up_too()
+    {
+        var state = All["validated, in doubt"]();
+        var refused = new SendBlock("the credentials of connection 'erp' were refused (Odoo refuses the key)", HoldsLookUps: true);
+
+        var sentence = OrderExplanation.Of(state, Some.Head(state), refused, Some.Now).Sentence;
+
+        Assert.Contains("its look-up waits because the credentials of connection 'erp' were refused (Odoo refuses the key); next: it is looked up as soon as that ends", sentence, StringComparison.Ordinal);
+        Assert.Contains("a look-up by its external key", OrderExplanation.Of(state, Some.Head(state), new("connection 'erp' is paused"), Some.Now).Sentence, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -71,6 +71,11 @@ public sealed class PlatformTests
         await server.CallAsync("POST", "/v1/tenants/other/pause");
         await Some.StoreAsync(server, Some.New(Some.Order("1")));
         await Acme.HookAsync(server, Acme.Order(2));
+        var nothing = (await server.CallAsync("GET", "/v1/tenants/acme/usage")).Json;
+        Assert.Equal((0, 0), ((int)nothing["openEvents"]!, (int)nothing["openOrders"]!));
+
+        // A round of the sweep.
+        server.Backlog.Backlog = await server.Store.Sweep.BacklogAsync(default);
 
         var usage = (await server.CallAsync("GET", "/v1/tenants/acme/usage")).Json;
         var overview = (await server.CallAsync("GET", "/v1/overview")).Json;

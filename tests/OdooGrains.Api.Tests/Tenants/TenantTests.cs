@@ -112,6 +112,20 @@ public sealed class TenantTests
     }
 
     [Fact]
+    public async Task A_deletion_by_force_needs_a_reason_and_holds_what_may_never_be_settled()
+    {
+        await using var server = await Acme.StartAsync();
+        await Unsettled.AddAsync(server);
+        server.Grains.OnForce = hold => Unsettled.HoldAsync(server, hold);
+
+        (await server.SendAsync("DELETE", "/v1/tenants/acme?force=true")).IsProblem(HttpStatusCode.BadRequest, "reason_missing");
+        Assert.Equal(HttpStatusCode.Accepted, (await server.SendAsync("DELETE", "/v1/tenants/acme?force=true&reason=their%20Odoo%20is%20gone")).Status);
+
+        Assert.Equal(0, await server.Store.Tenants.UnsettledAsync(new("acme"), default));
+        Assert.Equal(["Force acme/shop/1001 erp their Odoo is gone", "Erase acme"], server.Grains.Calls[^2..]);
+    }
+
+    [Fact]
     public async Task A_deletion_whose_grain_did_not_answer_is_begun_by_the_same_request_sent_again()
     {
         await using var server = await Acme.StartAsync();

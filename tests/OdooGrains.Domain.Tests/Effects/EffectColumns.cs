@@ -41,6 +41,7 @@ internal static class EffectColumns
         ("retry", effect => EffectMachine.Retry(effect, Now)),
         ("withdraw", effect => EffectMachine.Withdraw(effect, Now)),
         ("reconsider", effect => EffectMachine.Reconsider(effect, Operation(Grade.Guaranteed))),
+        ("hold", effect => EffectMachine.Hold(effect, "The database moved.", Now)),
     ];
 
     public static OperationPolicy Operation(Grade grade) => new() { Grade = grade, SettleDelay = Some.SettleDelay };

@@ -21,6 +21,7 @@ internal static class EffectRows
         ("confirmed", Sent with { Status = EffectStatus.Confirmed, SettledAt = Marked }),
         ("held", Sent with { Status = EffectStatus.Held, SettledAt = Marked }),
         ("held doubtful", Sent with { Status = EffectStatus.Held, Attempts = 2, DoubtfulSince = Marked.AddMinutes(-1), SettledAt = Marked }),
+        ("held in doubt", EffectMachine.Hold(Sent, "The database moved.", Marked)),
         ("dead", Sent with { Status = EffectStatus.Dead, SettledAt = Marked }),
         ("withdrawn", Sent with { Status = EffectStatus.Withdrawn, SettledAt = Marked }),
     ];

@@ -71,7 +71,6 @@ public class EffectTableTests
         { Ticks: 0 } => ", due now",
         var wait when wait == EffectColumns.Retry.DelayMin => ", due after backoff",
         var wait when wait == EffectColumns.RetryAfter => ", due after Retry-After",
-        var wait when wait == EffectColumns.Retry.AuthDelay => ", due after the auth delay",
         _ when after.DueAt == after.DoubtfulSince + Some.SettleDelay => ", due after the settle delay",
         var wait => $", due after {wait}",
     };

@@ -10,6 +10,11 @@ internal static class EffectText
     /// </summary>
     public static string Of(Effect effect)
     {
+        if (effect.IsHeldInDoubt)
+        {
+            return "held in doubt";
+        }
+
         var status = effect.Status is EffectStatus.InDoubt ? "in doubt" : effect.Status.ToString().ToLowerInvariant();
         var again = effect is { Status: EffectStatus.Planned, Attempts: > 0 } ? " again" : "";
         var doubtful = effect is { DoubtfulSince: not null, Status: not EffectStatus.InDoubt } ? " doubtful" : "";

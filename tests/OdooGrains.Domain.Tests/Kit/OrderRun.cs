@@ -27,6 +27,8 @@ internal sealed class OrderRun
 
     public OrderRun Discarded(string reason = "Booked by hand.") => Folded(new OrderEvent.Discarded(reason));
 
+    public OrderRun Forced(string reason = "The old database is gone.") => Folded(new OrderEvent.Forced(Policy.Erp, reason));
+
     /// <summary>What the owner of the connection does before a call leaves.</summary>
     public OrderRun Marked()
     {

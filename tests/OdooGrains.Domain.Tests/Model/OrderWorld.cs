@@ -34,7 +34,7 @@ internal sealed class OrderWorld(IReadOnlyList<Order> statements, Choices choice
     /// <summary>One thing happens, by choice.</summary>
     public void Step(bool mayDiscard = false)
     {
-        switch (choices.Next(mayDiscard ? 13 : 12))
+        switch (choices.Next(mayDiscard ? 14 : 13))
         {
             case < 5 when State is not null:
                 Work();
@@ -52,6 +52,9 @@ internal sealed class OrderWorld(IReadOnlyList<Order> statements, Choices choice
                 Fold(new OrderEvent.Settled(last.Key, last.Attempts + choices.Of(-1, 1), Some.Done(last.Request)));
                 break;
             case 12 when State is not null:
+                Fold(new OrderEvent.Forced(_policy.Erp, "The database moves."));
+                break;
+            case 13 when State is not null:
                 Fold(new OrderEvent.Discarded("Booked by hand."));
                 break;
             default:

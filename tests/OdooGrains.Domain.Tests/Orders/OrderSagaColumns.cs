@@ -19,6 +19,7 @@ internal static class OrderSagaColumns
         ("cancelled, but older", run => run.Stated(Some.Order(minute: 2, cancelled: true))),
         ("retried", run => run.Retried()),
         ("discarded", run => run.Discarded()),
+        ("forced", run => run.Forced()),
     ];
 
     /// <summary>What comes of the last attempt of the order's last effect, current or not.</summary>

@@ -49,7 +49,7 @@ public class OrderSagaTableTests
         var states = OrderSagaRows.All.Where(row => row.Name != OrderSagaRows.Nothing).Select(row => row.Build(new()).State).ToList();
         Assert.Equal(Enum.GetValues<OrderStatus>(), states.Select(state => state.Status).Distinct().Order());
         Assert.Superset(
-            new HashSet<string?> { OrderHold.Invalid, OrderHold.TotalDiffers, OrderHold.ChangedAfterConfirmation, EffectFailures.ConfirmedInErp },
+            new HashSet<string?> { OrderHold.Invalid, OrderHold.TotalDiffers, OrderHold.ChangedAfterConfirmation, EffectFailures.ConfirmedInErp, EffectFailures.OutcomeUnknown },
             states.Select(state => state.Hold?.Code).ToHashSet());
         EffectStatus[] current = [EffectStatus.Planned, EffectStatus.Sent, EffectStatus.InDoubt, EffectStatus.Held, EffectStatus.Dead];
         string[] steps = [OrderSteps.Customer, OrderSteps.Book, OrderSteps.Confirm, OrderSteps.Cancel];

@@ -133,15 +133,6 @@ public sealed class EffectWindowTests
         Assert.Equal("d", _window.FirstUnsettled(Now, effect => effect.Status is EffectStatus.InDoubt)?.Key.Document.Id);
     }
 
-    [Fact]
-    public void Hastened_effects_are_due_at_once()
-    {
-        Offer(Planned("a", due: 300), Planned("b", due: 300));
-        _window.Hasten(effect => effect.Key.Document.Id == "b", Now);
-
-        Assert.Equal(["b"], TakeAll());
-    }
-
     private static Effect Planned(string id, int due = 0)
         => Sample.Effect(Sample.Document(id)) with { HotKey = id, DueAt = Now.AddSeconds(due), Version = 1 };
 

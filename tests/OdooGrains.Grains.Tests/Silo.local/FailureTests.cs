@@ -71,47 +71,6 @@ public sealed class FailureTests
     }, limits: new() { SweepPeriod = TimeSpan.FromMinutes(5) }, seeds: 1);
 
     [Fact]
-    public void Refused_credentials_hold_the_connection_back_until_somebody_resumes_it() => World.Run(async world =>
-    {
-        world.Erp.Next(An.Customer, An.Failure(FailureClass.Auth));
-        await world.AcceptAsync(An.Order("1"));
-        await world.UntilAsync(() => world.Erp.Calls.Count == 1, "the refused call");
-        await world.AcceptAsync(An.Order("2"));
-        await world.PassAsync(TimeSpan.FromMinutes(4));
-        Assert.Single(world.Erp.Calls);
-        Assert.Contains("Scripted: Auth.", (await world.Connection().Status()).Blocked, StringComparison.Ordinal);
-
-        await world.Connection().Reload();
-        await world.UntilConfirmedAsync("1", atMost: TimeSpan.FromSeconds(2));
-        await world.UntilConfirmedAsync("2", atMost: TimeSpan.FromSeconds(2));
-    });
-
-    [Fact]
-    public void Refused_credentials_are_tried_again_as_soon_as_the_configuration_changed() => World.Run(async world =>
-    {
-        world.Erp.Next(An.Customer, An.Failure(FailureClass.Auth));
-        await world.AcceptAsync(An.Order("1"));
-        await world.UntilAsync(() => world.Erp.Calls.Count == 1, "the refused call");
-        await world.PassAsync(TimeSpan.FromSeconds(5));
-
-        // Another process changed it: this one learns of it when its memory is 30 s old and somebody asks.
-        await world.PutAsync(Sample.Erp, connection => connection with { UpdatedAt = world.Now });
-        await world.PassAsync(TimeSpan.FromSeconds(31));
-        await world.AcceptAsync(An.Order("2"));
-        await world.UntilConfirmedAsync("1", atMost: TimeSpan.FromSeconds(5));
-    });
-
-    [Fact]
-    public void Nobody_acts_and_refused_credentials_are_tried_again_after_five_minutes() => World.Run(async world =>
-    {
-        world.Erp.Next(An.Customer, An.Failure(FailureClass.Auth));
-        await world.AcceptAsync(An.Order());
-        await world.UntilConfirmedAsync();
-
-        Assert.InRange(world.Erp.Calls[1].At - world.Erp.Calls[0].At, TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5.1));
-    });
-
-    [Fact]
     public void An_answer_to_the_old_credentials_does_not_hold_the_new_ones_back() => World.Run(async world =>
     {
         world.Erp.Next(An.Customer, async _ =>

@@ -13,7 +13,7 @@ public sealed class LogTests
         var commits = 0;
         world.OnStore = call => Task.FromResult(call.Name is "Documents.Commit" or "Effects.Due" && ++commits % 3 == 0 ? StoreFault.Unavailable : StoreFault.None);
         world.Erp.Next(An.Book, _ => throw new InvalidOperationException("A mistake."));
-        world.Erp.Next(An.Confirm, An.Failure(FailureClass.Auth));
+        world.Erp.Next(An.Confirm, An.Failure(FailureClass.Throttled));
         world.Node.StartSweep();
         await world.AcceptAsync(An.Order("strange"), isStrange: true);
         await world.AcceptAsync(An.Order());

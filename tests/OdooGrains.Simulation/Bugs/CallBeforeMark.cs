@@ -14,10 +14,10 @@ internal sealed class CallBeforeMark : Composition
 
     private sealed class Early(IEffectStore real) : EffectsDecorator(real)
     {
-        public override Task<Effect?> MarkSentAsync(Effect marked, CancellationToken cancellation)
+        public override Task<MarkOutcome> MarkSentAsync(Effect marked, CancellationToken cancellation)
         {
             _ = Real.MarkSentAsync(marked, cancellation);
-            return Task.FromResult<Effect?>(marked with { Version = marked.Version + 1 });
+            return Task.FromResult<MarkOutcome>(new MarkOutcome.Marked(marked with { Version = marked.Version + 1 }));
         }
     }
 }

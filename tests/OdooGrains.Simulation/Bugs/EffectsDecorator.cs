@@ -1,3 +1,4 @@
+using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage.Effects;
@@ -9,7 +10,7 @@ internal abstract class EffectsDecorator(IEffectStore real) : IEffectStore
 {
     protected IEffectStore Real => real;
 
-    public abstract Task<Effect?> MarkSentAsync(Effect marked, CancellationToken cancellation);
+    public abstract Task<MarkOutcome> MarkSentAsync(Effect marked, CancellationToken cancellation);
 
     public Task<long> TakeEpochAsync(ConnectionKey connection, CancellationToken cancellation) => real.TakeEpochAsync(connection, cancellation);
 
@@ -19,6 +20,9 @@ internal abstract class EffectsDecorator(IEffectStore real) : IEffectStore
         => real.DueAsync(connection, epoch, now, limit, cancellation);
 
     public Task<IReadOnlyList<OperationDepth>> DepthAsync(ConnectionKey connection, CancellationToken cancellation) => real.DepthAsync(connection, cancellation);
+
+    public Task<IReadOnlyList<DocumentKey>> UnsettledDocumentsAsync(ConnectionKey connection, int limit, CancellationToken cancellation)
+        => real.UnsettledDocumentsAsync(connection, limit, cancellation);
 
     public Task<int> UnsettledAsync(ConnectionKey connection, CancellationToken cancellation) => real.UnsettledAsync(connection, cancellation);
 }

@@ -14,16 +14,16 @@ internal sealed class EpochNotCompared : Composition
 
     private sealed class Unfenced(IEffectStore real, IDocumentStore documents) : EffectsDecorator(real)
     {
-        public override async Task<Effect?> MarkSentAsync(Effect marked, CancellationToken cancellation)
+        public override async Task<MarkOutcome> MarkSentAsync(Effect marked, CancellationToken cancellation)
         {
             while (true)
             {
                 var stored = (await documents.LoadAsync(marked.Key.Document, cancellation))?.Effects.FirstOrDefault(effect => effect.Key == marked.Key);
                 var epoch = await Real.CurrentEpochAsync(new(marked.Key.Document.Tenant, marked.Connection), cancellation);
                 var forced = marked with { Version = stored!.Version, Attempts = stored.Attempts + 1, Epoch = epoch };
-                if (await Real.MarkSentAsync(forced, cancellation) is { } sent)
+                if (await Real.MarkSentAsync(forced, cancellation) is var outcome and not MarkOutcome.Changed)
                 {
-                    return sent;
+                    return outcome;
                 }
             }
         }

@@ -34,4 +34,5 @@ internal enum Fault
     HeldByGhostSku,
     PersonRetried,
     PersonDiscarded,
+    PersonResumed,
 }

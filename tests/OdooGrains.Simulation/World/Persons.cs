@@ -1,12 +1,14 @@
+using OdooGrains.Contracts.Connections;
 using OdooGrains.Contracts.Orders;
 using OdooGrains.Domain.Documents;
 using OdooGrains.Sandbox.Odoo;
+using OdooGrains.Storage.Tenants;
 
 namespace OdooGrains.Simulation;
 
 /// <summary>
 /// The people who look at held orders after the storm: they create the missing product and retry, they retry what Odoo refused for no lasting
-/// reason, they discard what they were told to, and leave alone what is right as it is.
+/// reason, they discard what they were told to, resume a connection whose key was refused, and leave alone what is right as it is.
 /// </summary>
 internal sealed class Persons(World world)
 {
@@ -30,6 +32,21 @@ internal sealed class Persons(World world)
         }
 
         return isNothing;
+    }
+
+    /// <summary>Resumes connections that were paused since their key was refused; it is good again.</summary>
+    public async Task ResumeRefusedAsync()
+    {
+        var store = world.Durable.Tenants;
+        foreach (var key in world.Tenants.Select(tenant => tenant.ErpKey))
+        {
+            if (world.Process is { } process && await store.FindConnectionAsync(key, default) is { Status: ConnectionStatus.AuthFailed } refused)
+            {
+                await store.PutConnectionAsync(refused with { Status = ConnectionStatus.Active, StatusReason = null }, refused.Version, default);
+                await process.Silo.GetGrain<IConnectionGrain>(key.ToString()).Reload();
+                world.Tally.Hit(Fault.PersonResumed);
+            }
+        }
     }
 
     private async Task<bool> ActAsync(DocumentHead head)

@@ -179,6 +179,7 @@ internal sealed class World
         var end = Time.GetUtcNow() + CalmMax;
         while (Violation is null)
         {
+            await persons.ResumeRefusedAsync();
             var open = Unfinished.Of(this, senders);
             if (open is null && await persons.HaveNothingToDoAsync())
             {

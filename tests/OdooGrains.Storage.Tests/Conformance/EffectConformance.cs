@@ -41,7 +41,7 @@ public abstract class EffectConformance : StoreConformance
         var epoch = await Store.Effects.TakeEpochAsync(Sample.Erp, None);
         var planned = await PlanAsync(Sample.Effect());
 
-        var marked = await Store.Effects.MarkSentAsync(EffectMachine.Mark(planned, epoch, Sample.Now.AddSeconds(1)), None);
+        var marked = (await Store.Effects.MarkSentAsync(EffectMachine.Mark(planned, epoch, Sample.Now.AddSeconds(1)), None)).Effect;
 
         Assert.Equal(planned with { Status = EffectStatus.Sent, Attempts = 1, Epoch = epoch, SentAt = Sample.Now.AddSeconds(1), Version = 2 }, marked);
         Assert.Equal(marked, await ReadAsync(planned.Key));
@@ -54,7 +54,7 @@ public abstract class EffectConformance : StoreConformance
         var planned = await PlanAsync(Sample.Effect());
         await Store.Effects.TakeEpochAsync(Sample.Erp, None);
 
-        Assert.Null(await Store.Effects.MarkSentAsync(EffectMachine.Mark(planned, epoch, Sample.Now), None));
+        Assert.Equal(new MarkOutcome.Changed(), await Store.Effects.MarkSentAsync(EffectMachine.Mark(planned, epoch, Sample.Now), None));
         Assert.Equal(planned, await ReadAsync(planned.Key));
     }
 
@@ -66,7 +66,7 @@ public abstract class EffectConformance : StoreConformance
         var other = await Store.Effects.TakeEpochAsync(Sample.Channel, None);
         var planned = await PlanAsync(Sample.Effect());
 
-        Assert.Null(await Store.Effects.MarkSentAsync(EffectMachine.Mark(planned, other, Sample.Now), None));
+        Assert.Equal(new MarkOutcome.Changed(), await Store.Effects.MarkSentAsync(EffectMachine.Mark(planned, other, Sample.Now), None));
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public abstract class EffectConformance : StoreConformance
         var planned = await PlanAsync(Sample.Effect());
         await CommitAsync(Sample.Commit(expectedVersion: 1) with { Effects = [planned with { DueAt = Sample.Now.AddHours(1) }] });
 
-        Assert.Null(await Store.Effects.MarkSentAsync(EffectMachine.Mark(planned, epoch, Sample.Now), None));
+        Assert.Equal(new MarkOutcome.Changed(), await Store.Effects.MarkSentAsync(EffectMachine.Mark(planned, epoch, Sample.Now), None));
     }
 
     [Fact]
@@ -88,8 +88,70 @@ public abstract class EffectConformance : StoreConformance
 
         var marks = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Store.Effects.MarkSentAsync(mark, None)));
 
-        Assert.Single(marks, marked => marked is not null);
+        Assert.Single(marks, marked => marked is MarkOutcome.Marked);
         Assert.Equal(2, (await ReadAsync(planned.Key)).Version);
+    }
+
+    [Fact]
+    public async Task A_hot_key_that_is_sent_or_in_doubt_keeps_another_effect_of_it_back()
+    {
+        var epoch = await Store.Effects.TakeEpochAsync(Sample.Erp, None);
+        var one = await PlanAsync(At("one", Lane.Money, 0) with { HotKey = "customer/7" });
+        var other = await PlanAsync(At("other", Lane.Stock, 0) with { HotKey = "customer/7" });
+        var sent = (await Store.Effects.MarkSentAsync(EffectMachine.Mark(one, epoch, Sample.Now), None)).Effect!;
+        Assert.Equal(new MarkOutcome.Busy(), await Store.Effects.MarkSentAsync(EffectMachine.Mark(other, epoch, Sample.Now), None));
+
+        var doubtful = sent with { Status = EffectStatus.InDoubt, DoubtfulSince = sent.SentAt };
+        await CommitAsync(Sample.Commit(Sample.Head(one.Key.Document), expectedVersion: 1) with { Effects = [doubtful] });
+        Assert.Equal(new MarkOutcome.Busy(), await Store.Effects.MarkSentAsync(EffectMachine.Mark(other, epoch, Sample.Now), None));
+        Assert.Equal(new MarkOutcome.Changed(), await Store.Effects.MarkSentAsync(EffectMachine.Mark(other, epoch - 1, Sample.Now), None));
+        Assert.Equal(other, await ReadAsync(other.Key));
+
+        var settled = doubtful with { Version = 3, Status = EffectStatus.Withdrawn, SettledAt = Sample.Now };
+        await CommitAsync(Sample.Commit(Sample.Head(one.Key.Document), expectedVersion: 2) with { Effects = [settled] });
+        Assert.NotNull((await Store.Effects.MarkSentAsync(EffectMachine.Mark(other, epoch, Sample.Now), None)).Effect);
+    }
+
+    [Fact]
+    public async Task A_hot_key_keeps_nothing_back_at_another_connection_or_another_tenant_and_not_its_own_effect()
+    {
+        var elsewhere = Sample.Document(tenant: "globex");
+        await Store.Effects.TakeEpochAsync(new(elsewhere.Tenant, Sample.Erp.Connection), None);
+        await Store.Effects.TakeEpochAsync(new(Sample.Erp.Tenant, new("other")), None);
+        await Store.Effects.TakeEpochAsync(Sample.Erp, None);
+        Effect[] effects =
+        [
+            await PlanAsync(Sample.Effect() with { HotKey = "customer/7" }),
+            await PlanAsync(At("other connection", Lane.Money, 0) with { HotKey = "customer/7", Connection = new("other") }),
+            await PlanAsync(Sample.Effect(elsewhere) with { HotKey = "customer/7" }),
+            await PlanAsync(At("other key", Lane.Money, 0) with { HotKey = "customer/8" }),
+        ];
+        foreach (var effect in effects)
+        {
+            Assert.NotNull((await Store.Effects.MarkSentAsync(EffectMachine.Mark(effect, 1, Sample.Now), None)).Effect);
+        }
+
+        // Tried again, as after a failure.
+        var sent = await ReadAsync(effects[0].Key);
+        await CommitAsync(Sample.Commit(expectedVersion: 1) with { Effects = [sent with { Status = EffectStatus.Planned }] });
+        Assert.NotNull((await Store.Effects.MarkSentAsync(EffectMachine.Mark(await ReadAsync(sent.Key), 1, Sample.Now), None)).Effect);
+    }
+
+    [Fact]
+    public async Task Of_effects_of_one_hot_key_that_are_marked_at_once_one_wins()
+    {
+        var epoch = await Store.Effects.TakeEpochAsync(Sample.Erp, None);
+        List<Effect> planned = [];
+        for (var number = 0; number < 20; number++)
+        {
+            planned.Add(await PlanAsync(At($"{number}", Lane.Money, 0) with { HotKey = $"customer/{number % 2}" }));
+        }
+
+        var marks = await Task.WhenAll(planned.Select(effect => Store.Effects.MarkSentAsync(EffectMachine.Mark(effect, epoch, Sample.Now), None)));
+
+        Assert.Equal(2, marks.Count(mark => mark is MarkOutcome.Marked));
+        Assert.Equal(18, marks.Count(mark => mark is MarkOutcome.Busy));
+        Assert.Equal(2, await Store.Effects.UnsettledAsync(Sample.Erp, None));
     }
 
     [Fact]
@@ -174,6 +236,23 @@ public abstract class EffectConformance : StoreConformance
         Assert.Equal(1, await Store.Effects.UnsettledAsync(Sample.Erp, None));
         Assert.Equal(1, await Store.Tenants.UnsettledAsync(Sample.Erp.Tenant, None));
         Assert.Equal(0, await Store.Effects.UnsettledAsync(Sample.Channel, None));
+    }
+
+    [Fact]
+    public async Task Documents_with_unsettled_effects_of_a_connection_come_by_key()
+    {
+        var epoch = await Store.Effects.TakeEpochAsync(Sample.Erp, None);
+        foreach (var document in (string[])["3", "1", "2"])
+        {
+            var planned = await PlanAsync(At(document, Lane.Money, 0) with { HotKey = document });
+            await Store.Effects.MarkSentAsync(EffectMachine.Mark(planned, epoch, Sample.Now), None);
+        }
+
+        await PlanAsync(At("only planned", Lane.Money, 0));
+
+        Assert.Equal(["1", "2"], (await Store.Effects.UnsettledDocumentsAsync(Sample.Erp, 2, None)).Select(document => document.Id));
+        Assert.Equal(3, (await Store.Effects.UnsettledDocumentsAsync(Sample.Erp, 10, None)).Count);
+        Assert.Empty(await Store.Effects.UnsettledDocumentsAsync(Sample.Channel, 10, None));
     }
 
     private static Effect At(string document, Lane lane, int seconds) => Sample.Effect(Sample.Document(document)) with { Lane = lane, DueAt = Sample.Now.AddSeconds(seconds) };

@@ -20,6 +20,30 @@ public abstract class SiloConformance : StoreConformance
     private IReminderTable Reminders => SiloTables.RemindersOf(Store);
 
     [Fact]
+    public async Task The_reminder_that_brings_an_erasure_back_outlives_every_step_but_the_last()
+    {
+        await Store.Tenants.CreateTenantAsync(Sample.Tenant(), None);
+        await Store.Tenants.PutConnectionAsync(Sample.Connection(), 0, None);
+        await Store.Effects.TakeEpochAsync(Sample.Erp, None);
+        await Store.Tenants.AddKeyAsync(Sample.Key(1, new("acme")), None);
+        await Store.Inbox.AcceptAsync(Sample.Event(1), None);
+        await CommitAsync(Sample.Commit() with { Effects = [Sample.Effect()] });
+        await Storage.WriteAsync(Key, "{}", null);
+        await Reminders.UpsertAsync(Reminder);
+        await Store.Tenants.UpdateTenantAsync(Sample.Tenant() with { Status = OdooGrains.Domain.Tenants.TenantStatus.Draining }, 1, None);
+
+        // Each step may be the last one before a kill.
+        var steps = 0;
+        for (; !await Store.Tenants.EraseAsync(new("acme"), 1, Sample.Now, None); steps++)
+        {
+            Assert.Single(await Reminders.ReadAllAsync());
+        }
+
+        Assert.Equal(7, steps);
+        Assert.Empty(await Reminders.ReadAllAsync());
+    }
+
+    [Fact]
     public async Task State_is_written_at_its_version_only()
     {
         Assert.Null(await Storage.ReadAsync(Key));

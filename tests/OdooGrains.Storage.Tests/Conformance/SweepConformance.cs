@@ -89,6 +89,40 @@ public abstract class SweepConformance : StoreConformance
     }
 
     [Fact]
+    public async Task A_tenant_with_one_open_event_does_not_wait_for_anothers_backlog()
+    {
+        for (var number = 1; number <= 20; number++)
+        {
+            await Store.Inbox.AcceptAsync(Sample.Event(number, document: Sample.Document(tenant: "noisy")), None);
+        }
+
+        await Store.Inbox.AcceptAsync(Sample.Event(25, document: Sample.Document(tenant: "quiet")), None);
+
+        var page = await Store.Sweep.OpenEventsAsync(Sample.Now.AddSeconds(30), null, 4, None);
+        Assert.Contains(page, open => open.Document.Tenant.Value == "quiet");
+        Assert.Equal(4, page.Count);
+    }
+
+    [Fact]
+    public async Task Going_on_from_page_to_page_visits_every_open_event_though_none_is_folded()
+    {
+        for (var number = 1; number <= 40; number++)
+        {
+            await Store.Inbox.AcceptAsync(Sample.Event(number, document: Sample.Document(tenant: number <= 20 ? "noisy" : $"quiet{number % 5}")), None);
+        }
+
+        HashSet<string> seen = [];
+        OpenEvent? last = null;
+        while (await Store.Sweep.OpenEventsAsync(Sample.Now.AddSeconds(60), last, 6, None) is { Count: > 0 } page)
+        {
+            seen.UnionWith(page.Select(open => open.Event.ToString()));
+            last = page[^1];
+        }
+
+        Assert.Equal(40, seen.Count);
+    }
+
+    [Fact]
     public async Task The_backlog_counts_open_events_those_of_money_and_unfinished_documents_a_tenant()
     {
         await Store.Inbox.AcceptAsync(Sample.Event(1), None);

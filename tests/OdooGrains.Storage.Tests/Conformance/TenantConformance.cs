@@ -50,7 +50,7 @@ public abstract class TenantConformance : StoreConformance
             Status = ConnectionStatus.AuthFailed,
             StatusReason = "Refused.",
         };
-        Assert.True(await Store.Tenants.PutConnectionAsync(connection, 0, None));
+        Assert.NotNull(await Store.Tenants.PutConnectionAsync(connection, 0, None));
 
         var stored = await Store.Tenants.FindConnectionAsync(Sample.Erp, None);
         Assert.Equal(connection.Settings.ToJsonString(), stored!.Settings.ToJsonString());
@@ -62,13 +62,57 @@ public abstract class TenantConformance : StoreConformance
     [Fact]
     public async Task A_connection_is_replaced_at_its_version_only()
     {
-        Assert.False(await Store.Tenants.PutConnectionAsync(Sample.Connection(), 1, None));
-        Assert.True(await Store.Tenants.PutConnectionAsync(Sample.Connection(), 0, None));
-        Assert.False(await Store.Tenants.PutConnectionAsync(Sample.Connection(), 0, None));
-        Assert.True(await Store.Tenants.PutConnectionAsync(Sample.Connection() with { StatusReason = "By Ada." }, 1, None));
+        Assert.Null(await Store.Tenants.PutConnectionAsync(Sample.Connection(), 1, None));
+        Assert.NotNull(await Store.Tenants.PutConnectionAsync(Sample.Connection(), 0, None));
+        Assert.Null(await Store.Tenants.PutConnectionAsync(Sample.Connection(), 0, None));
+        Assert.NotNull(await Store.Tenants.PutConnectionAsync(Sample.Connection() with { StatusReason = "By Ada." }, 1, None));
 
         var stored = await Store.Tenants.FindConnectionAsync(Sample.Erp, None);
         Assert.Equal((2L, "By Ada."), (stored!.Version, stored.StatusReason));
+    }
+
+    [Fact]
+    public async Task A_connection_that_is_made_again_goes_on_from_its_last_version()
+    {
+        Assert.Equal(1, await Store.Tenants.PutConnectionAsync(Sample.Connection(), 0, None));
+        Assert.Equal(2, await Store.Tenants.PutConnectionAsync(Sample.Connection(), 1, None));
+        await Store.Tenants.DeleteConnectionAsync(Sample.Erp, None);
+        Assert.Equal(3, await Store.Tenants.PutConnectionAsync(Sample.Connection(), 0, None));
+        Assert.Equal(3, (await Store.Tenants.FindConnectionAsync(Sample.Erp, None))!.Version);
+
+        // Its owner's epoch goes on by itself, before and after.
+        var epoch = await Store.Effects.TakeEpochAsync(Sample.Erp, None);
+        await Store.Tenants.DeleteConnectionAsync(Sample.Erp, None);
+        Assert.Equal(4, await Store.Tenants.PutConnectionAsync(Sample.Connection(), 0, None));
+        Assert.Equal(epoch + 1, await Store.Effects.TakeEpochAsync(Sample.Erp, None));
+        Assert.Equal(1, await Store.Tenants.PutConnectionAsync(Sample.Connection(Sample.Channel), 0, None));
+    }
+
+    [Fact]
+    public async Task Refused_credentials_are_stored_and_the_configuration_stays_the_same()
+    {
+        await Store.Tenants.PutConnectionAsync(Sample.Connection(), 0, None);
+
+        Assert.True(await Store.Tenants.MarkAuthFailedAsync(Sample.Erp, 1, "Odoo refused the key.", None));
+
+        var stored = await Store.Tenants.FindConnectionAsync(Sample.Erp, None);
+        Assert.Equal((ConnectionStatus.AuthFailed, "Odoo refused the key.", 1L), (stored!.Status, stored.StatusReason, stored.Version));
+        Assert.Equal((Sample.Connection().Settings.ToJsonString(), Sample.Connection().UpdatedAt), (stored.Settings.ToJsonString(), stored.UpdatedAt));
+    }
+
+    [Fact]
+    public async Task Refused_credentials_count_for_an_active_connection_of_their_own_version_only()
+    {
+        Assert.False(await Store.Tenants.MarkAuthFailedAsync(Sample.Erp, 1, "No such connection.", None));
+        await Store.Tenants.PutConnectionAsync(Sample.Connection(), 0, None);
+        Assert.False(await Store.Tenants.MarkAuthFailedAsync(Sample.Erp, 2, "Another version.", None));
+        Assert.True(await Store.Tenants.MarkAuthFailedAsync(Sample.Erp, 1, "The first.", None));
+        Assert.False(await Store.Tenants.MarkAuthFailedAsync(Sample.Erp, 1, "The second.", None));
+        Assert.Equal("The first.", (await Store.Tenants.FindConnectionAsync(Sample.Erp, None))!.StatusReason);
+
+        await Store.Tenants.PutConnectionAsync(Sample.Connection() with { Status = ConnectionStatus.Paused }, 1, None);
+        Assert.False(await Store.Tenants.MarkAuthFailedAsync(Sample.Erp, 2, "It is paused.", None));
+        Assert.Equal(ConnectionStatus.Paused, (await Store.Tenants.FindConnectionAsync(Sample.Erp, None))!.Status);
     }
 
     [Fact]

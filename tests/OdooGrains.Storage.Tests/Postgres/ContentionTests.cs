@@ -64,7 +64,7 @@ public sealed class ContentionTests : PostgresTest
             var seen = await Store.Effects.UnsettledAsync(Sample.Erp, None);
             var marked = await Task.WhenAll(marks);
 
-            Assert.Equal(marked.Count(mark => mark is not null), seen - before);
+            Assert.Equal(marked.Count(mark => mark.Effect is not null), seen - before);
             before = seen;
         }
     }

@@ -65,10 +65,10 @@ public sealed class LostAnswerTests : PostgresTest
         await Assert.ThrowsAsync<StoreUnavailableException>(() => store.Effects.MarkSentAsync(mark, None));
         await WarmAsync(store);
         proxy.LoseNext(Loss.Answer);
-        Assert.Equal(mark with { Version = 2 }, await store.Effects.MarkSentAsync(mark, None));
+        Assert.Equal(mark with { Version = 2 }, (await store.Effects.MarkSentAsync(mark, None)).Effect);
         await WarmAsync(store);
         proxy.LoseNext(Loss.Answer);
-        Assert.Null(await store.Effects.MarkSentAsync(mark with { Epoch = epoch + 1 }, None));
+        Assert.Null((await store.Effects.MarkSentAsync(mark with { Epoch = epoch + 1 }, None)).Effect);
         Assert.Equal(3, proxy.Losses);
     }
 

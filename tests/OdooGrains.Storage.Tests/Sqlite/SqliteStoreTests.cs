@@ -55,7 +55,7 @@ public sealed class SqliteStoreTests : IAsyncLifetime
             new("acme"),
             session =>
             {
-                session.Execute("insert into connection_epoch values ($1, $2, 1)", "acme", $"c{number}");
+                session.Execute("insert into connection_epoch (tenant_id, connection_id, epoch) values ($1, $2, 1)", "acme", $"c{number}");
                 return number == 7 ? throw new InvalidOperationException("planted") : number;
             },
             None)).ToList();

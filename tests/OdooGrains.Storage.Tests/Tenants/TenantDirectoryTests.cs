@@ -95,7 +95,45 @@ public sealed class TenantDirectoryTests : IAsyncLifetime, IAsyncDisposable
         Assert.Null(await _directory.FindAsync(Sample.Channel, None));
         await _store.Tenants.PutConnectionAsync(Sample.Connection(Sample.Channel) with { Secrets = [] }, 0, None);
 
+        _time.Advance(TenantDirectory.MissAgeMax);
+        Assert.Null(await _directory.FindAsync(Sample.Channel, None));
+        Assert.Equal(1, _reads);
+        _time.Advance(TimeSpan.FromTicks(1));
         Assert.NotNull(await _directory.FindAsync(Sample.Channel, None));
+    }
+
+    [Fact]
+    public async Task What_was_not_there_and_is_written_by_this_process_shows_at_once()
+    {
+        Assert.Null(await _directory.FindAsync(Sample.Channel, None));
+        await _store.Tenants.PutConnectionAsync(Sample.Connection(Sample.Channel) with { Secrets = [] }, 0, None);
+        _directory.Forget(Sample.Channel.Tenant);
+
+        Assert.NotNull(await _directory.FindAsync(Sample.Channel, None));
+    }
+
+    [Fact]
+    public async Task So_many_misses_are_remembered_and_no_more()
+    {
+        ConnectionKey Nobody(int number) => new(new("acme"), new($"nobody-{number}"));
+        for (var number = 0; number <= TenantDirectory.MissesMax; number++)
+        {
+            await _directory.FindAsync(Nobody(number), None);
+        }
+
+        _reads = 0;
+        await _directory.FindAsync(Nobody(0), None);
+        await _directory.FindAsync(Nobody(TenantDirectory.MissesMax - 1), None);
+        Assert.Equal(0, _reads);
+        await _directory.FindAsync(Nobody(TenantDirectory.MissesMax), None);
+        await _directory.FindAsync(Nobody(TenantDirectory.MissesMax), None);
+        Assert.Equal(2, _reads);
+
+        // A span later there is room again, and nothing old is kept.
+        _time.Advance(TenantDirectory.MissAgeMax + TimeSpan.FromTicks(1));
+        await _directory.FindAsync(Nobody(0), None);
+        await _directory.FindAsync(Nobody(0), None);
+        Assert.Equal(3, _reads);
     }
 
     [Fact]
@@ -118,7 +156,7 @@ public sealed class TenantDirectoryTests : IAsyncLifetime, IAsyncDisposable
     }
 
     private async Task PutAsync(long version, params string[] secrets)
-        => Assert.True(await _store.Tenants.PutConnectionAsync(Sample.Connection() with { Secrets = [.. secrets.Select((secret, index) => Seal(secret, Sample.Now.AddHours(index)))] }, version, None));
+        => Assert.NotNull(await _store.Tenants.PutConnectionAsync(Sample.Connection() with { Secrets = [.. secrets.Select((secret, index) => Seal(secret, Sample.Now.AddHours(index)))] }, version, None));
 
     private SealedSecret Seal(string secret, DateTimeOffset at) => new("apiKey", _box.Seal(Sample.Erp, "apiKey", secret), at, null);
 }

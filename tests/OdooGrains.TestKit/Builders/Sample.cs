@@ -66,7 +66,7 @@ public static class Sample
         ConfigVersion = 3,
         Operation = "order.confirm",
         ExternalKey = $"og/{(document ?? Document()).Id}",
-        HotKey = "customer/7",
+        HotKey = $"customer/{(document ?? Document()).Id}",
         Request = new ConfirmOrder("S00042"),
         DueAt = Now,
         PlannedAt = Now,

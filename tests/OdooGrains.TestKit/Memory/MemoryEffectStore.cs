@@ -1,3 +1,4 @@
+using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage.Documents;
@@ -18,13 +19,13 @@ internal sealed class MemoryEffectStore(MemoryStore store) : IEffectStore
     public Task<long> CurrentEpochAsync(ConnectionKey connection, CancellationToken cancellation)
         => store.ReadAsync("Effects.CurrentEpoch", connection.Tenant, tables => tables.Epochs.GetValueOrDefault(connection.ToString()), cancellation);
 
-    public Task<Effect?> MarkSentAsync(Effect marked, CancellationToken cancellation)
+    public Task<MarkOutcome> MarkSentAsync(Effect marked, CancellationToken cancellation)
     {
         DocumentCommits.CheckMark(marked);
         return store.WriteAsync("Effects.MarkSent", marked.Key.Document.Tenant, tables => Mark(tables, marked), cancellation);
     }
 
-    private static Effect? Mark(MemoryTables tables, Effect marked)
+    private static MarkOutcome Mark(MemoryTables tables, Effect marked)
     {
         var owner = new ConnectionKey(marked.Key.Document.Tenant, marked.Connection);
         if (tables.Epochs.GetValueOrDefault(owner.ToString()) != marked.Epoch
@@ -33,7 +34,12 @@ internal sealed class MemoryEffectStore(MemoryStore store) : IEffectStore
             || siblings[index].Connection != marked.Connection)
         {
             tables.Watch?.Refused?.Invoke(marked.Key.Document);
-            return null;
+            return new MarkOutcome.Changed();
+        }
+
+        if (tables.EffectsOf(owner).Any(other => IsUnsettled(other) && other.HotKey == siblings[index].HotKey && other.Key != marked.Key))
+        {
+            return new MarkOutcome.Busy();
         }
 
         MemoryChecks.Check(marked);
@@ -42,7 +48,7 @@ internal sealed class MemoryEffectStore(MemoryStore store) : IEffectStore
         var before = siblings[index];
         siblings[index] = before with { Status = EffectStatus.Sent, Attempts = marked.Attempts, Epoch = marked.Epoch, SentAt = sentAt, Version = version };
         tables.Watch?.EffectChanged?.Invoke(before, siblings[index]);
-        return marked with { SentAt = sentAt, Version = version };
+        return new MarkOutcome.Marked(marked with { SentAt = sentAt, Version = version });
     }
 
     public Task<IReadOnlyList<Effect>> DueAsync(ConnectionKey connection, long epoch, DateTimeOffset now, int limit, CancellationToken cancellation)
@@ -76,6 +82,13 @@ internal sealed class MemoryEffectStore(MemoryStore store) : IEffectStore
 
     public Task<int> UnsettledAsync(ConnectionKey connection, CancellationToken cancellation) => store.ReadAsync(
         "Effects.Unsettled", connection.Tenant, tables => tables.EffectsOf(connection).Count(IsUnsettled), cancellation);
+
+    public Task<IReadOnlyList<DocumentKey>> UnsettledDocumentsAsync(ConnectionKey connection, int limit, CancellationToken cancellation)
+        => store.ReadAsync<IReadOnlyList<DocumentKey>>(
+            "Effects.UnsettledDocuments",
+            connection.Tenant,
+            tables => [.. tables.EffectsOf(connection).Where(IsUnsettled).Select(effect => effect.Key.Document).Distinct().Order(MemoryTables.ByKey).Take(limit)],
+            cancellation);
 
     public static bool IsUnsettled(Effect effect) => effect.Status is EffectStatus.Sent or EffectStatus.InDoubt;
 }

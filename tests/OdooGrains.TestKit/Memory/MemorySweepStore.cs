@@ -30,16 +30,18 @@ internal sealed class MemorySweepStore(MemoryStore store) : ISweepStore
     }
 
     public Task<IReadOnlyList<OpenEvent>> OpenEventsAsync(DateTimeOffset before, OpenEvent? after, int limit, CancellationToken cancellation)
-        => store.ReadAsync<IReadOnlyList<OpenEvent>>(
-            "Sweep.OpenEvents",
-            null,
-            tables => [.. tables.Events.Values
-                .Where(@event => @event.Status is EventStatus.Open && @event.ReceivedAt < before)
-                .Where(@event => after is null || (@event.ReceivedAt, @event.Id).CompareTo((after.ReceivedAt, after.Event)) > 0)
-                .OrderBy(@event => @event.ReceivedAt).ThenBy(@event => @event.Id)
-                .Take(limit)
-                .Select(@event => new OpenEvent(@event.Document!.Value, @event.Id, @event.ReceivedAt))],
-            cancellation);
+        => store.ReadAsync("Sweep.OpenEvents", null, tables => Open(tables, before, after, limit), cancellation);
+
+    private static IReadOnlyList<OpenEvent> Open(MemoryTables tables, DateTimeOffset before, OpenEvent? after, int limit)
+    {
+        var open = tables.Events.Values
+            .Where(@event => @event.Status is EventStatus.Open && @event.ReceivedAt < before)
+            .Where(@event => after is null || (@event.ReceivedAt, @event.Id).CompareTo((after.ReceivedAt, after.Event)) > 0)
+            .OrderBy(@event => @event.ReceivedAt).ThenBy(@event => @event.Id)
+            .Select(@event => new OpenEvent(@event.Document!.Value, @event.Id, @event.ReceivedAt))
+            .ToList();
+        return FairPage.Of([.. open.Take(limit)], [.. open.DistinctBy(@event => @event.Document.Tenant)], limit);
+    }
 
     public Task<IReadOnlyList<TenantBacklog>> BacklogAsync(CancellationToken cancellation) => store.ReadAsync<IReadOnlyList<TenantBacklog>>(
         "Sweep.Backlog",

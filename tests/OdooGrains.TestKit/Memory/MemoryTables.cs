@@ -15,6 +15,10 @@ internal sealed class MemoryTables
     public MemoryWatch? Watch { get; set; }
     public SortedDictionary<string, Tenant> Tenants { get; } = new(StringComparer.Ordinal);
     public SortedDictionary<string, StoredConnection> Connections { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Of deleted connections, where their versions had come to.</summary>
+    public SortedDictionary<string, long> LastVersions { get; } = new(StringComparer.Ordinal);
+
     public SortedDictionary<string, long> Epochs { get; } = new(StringComparer.Ordinal);
     public List<StoredKey> Keys { get; } = [];
     public SortedDictionary<string, StoredPolicy> Policies { get; } = new(StringComparer.Ordinal);

@@ -43,6 +43,7 @@ internal sealed partial class MemoryTenantStore
             .Concat(tables.Keys.Where(key => key.Tenant == tenant).Select(key => new Action(() => tables.Keys.Remove(key))))
             .Concat(Named(tables.Policies, prefix))
             .Concat(Named(tables.Connections, prefix))
+            .Concat(Named(tables.LastVersions, prefix))
             .Concat(Named(tables.Epochs, prefix));
     }
 

@@ -45,22 +45,23 @@ internal sealed partial class MemoryTenantStore(MemoryStore store) : ITenantStor
         tables => tables.Effects.Where(pair => pair.Key.Tenant == tenant).SelectMany(pair => pair.Value).Count(MemoryEffectStore.IsUnsettled),
         cancellation);
 
-    public Task<bool> PutConnectionAsync(StoredConnection connection, long expectedVersion, CancellationToken cancellation)
+    public Task<long?> PutConnectionAsync(StoredConnection connection, long expectedVersion, CancellationToken cancellation)
     {
-        var copy = Copy(connection) with { Version = expectedVersion + 1, UpdatedAt = StoredTime.Cut(connection.UpdatedAt) };
-        return store.WriteAsync(
+        var copy = Copy(connection) with { UpdatedAt = StoredTime.Cut(connection.UpdatedAt) };
+        return store.WriteAsync<long?>(
             "Tenants.PutConnection",
             connection.Key.Tenant,
             tables =>
             {
                 var name = connection.Key.ToString();
-                var agrees = (tables.Connections.GetValueOrDefault(name)?.Version ?? 0) == expectedVersion;
-                if (agrees)
+                if ((tables.Connections.GetValueOrDefault(name)?.Version ?? 0) != expectedVersion)
                 {
-                    tables.Connections[name] = copy;
+                    return null;
                 }
 
-                return agrees;
+                var version = 1 + (expectedVersion == 0 ? tables.LastVersions.GetValueOrDefault(name) : expectedVersion);
+                tables.Connections[name] = copy with { Version = version };
+                return version;
             },
             cancellation);
     }
@@ -71,6 +72,21 @@ internal sealed partial class MemoryTenantStore(MemoryStore store) : ITenantStor
     public Task<IReadOnlyList<StoredConnection>> ListConnectionsAsync(TenantId tenant, CancellationToken cancellation) => store.ReadAsync<IReadOnlyList<StoredConnection>>(
         "Tenants.ListConnections", tenant, tables => [.. tables.Connections.Values.Where(connection => connection.Key.Tenant == tenant).Select(Copy)], cancellation);
 
+    public Task<bool> MarkAuthFailedAsync(ConnectionKey key, long version, string reason, CancellationToken cancellation) => store.WriteAsync(
+        "Tenants.MarkAuthFailed",
+        key.Tenant,
+        tables =>
+        {
+            var agrees = tables.Connections.TryGetValue(key.ToString(), out var present) && present.Version == version && present.Status is ConnectionStatus.Active;
+            if (agrees)
+            {
+                tables.Connections[key.ToString()] = present! with { Status = ConnectionStatus.AuthFailed, StatusReason = reason };
+            }
+
+            return agrees;
+        },
+        cancellation);
+
     public Task<bool> DeleteConnectionAsync(ConnectionKey key, CancellationToken cancellation)
         => store.WriteAsync(
             "Tenants.DeleteConnection",
@@ -78,7 +94,14 @@ internal sealed partial class MemoryTenantStore(MemoryStore store) : ITenantStor
             tables =>
             {
                 tables.Policies.Remove(MemoryPolicyStore.Key(PolicyScope.Of(key)));
-                return tables.Connections.Remove(key.ToString());
+                var isGone = tables.Connections.Remove(key.ToString(), out var gone);
+                if (isGone)
+                {
+                    tables.LastVersions[key.ToString()] = gone!.Version;
+                    tables.Epochs.TryAdd(key.ToString(), 1);
+                }
+
+                return isGone;
             },
             cancellation);
 

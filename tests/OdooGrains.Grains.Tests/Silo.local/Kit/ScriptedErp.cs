@@ -78,6 +78,12 @@ internal sealed class ScriptedErp(TimeProvider time) : IConnector, IOutboundConn
         return new EffectOutcome.Done(Result(effect.Request));
     }
 
+    /// <summary>What a look-up finds.</summary>
+    public EffectOutcome Find(Effect effect)
+        => _records.TryGetValue((effect.ExternalKey, effect.Operation), out var found) && found.Key == effect.Key
+            ? new EffectOutcome.Done(Result(found.Request))
+            : new EffectOutcome.NotFound();
+
     public async Task<IReadOnlyList<EffectOutcome>> ExecuteAsync(ConnectionConfig connection, IReadOnlyList<Effect> effects, CancellationToken cancellation)
         => effects.Count == 1 ? [await AnswerAsync(new(time.GetUtcNow(), connection.Key, effects[0], IsLookUp: false), Do)] : await TogetherAsync(effects);
 
@@ -128,11 +134,6 @@ internal sealed class ScriptedErp(TimeProvider time) : IConnector, IOutboundConn
     }
 
     private static string Owner(Effect effect) => $"{effect.Key.Document.Tenant}/{effect.Connection}";
-
-    private EffectOutcome Find(Effect effect)
-        => _records.TryGetValue((effect.ExternalKey, effect.Operation), out var found) && found.Key == effect.Key
-            ? new EffectOutcome.Done(Result(found.Request))
-            : new EffectOutcome.NotFound();
 
     private static EffectResult Result(EffectRequest request) => request switch
     {

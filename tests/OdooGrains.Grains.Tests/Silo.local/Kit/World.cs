@@ -99,7 +99,7 @@ internal sealed class World
     {
         var present = await Store.Tenants.FindConnectionAsync(key, default);
         var changed = change(present ?? new() { Key = key, Kind = "", Settings = [], UpdatedAt = Now });
-        Assert.True(await Store.Tenants.PutConnectionAsync(changed, present?.Version ?? 0, default));
+        Assert.NotNull(await Store.Tenants.PutConnectionAsync(changed, present?.Version ?? 0, default));
         if (reload)
         {
             Node.Directory.Forget(key.Tenant);

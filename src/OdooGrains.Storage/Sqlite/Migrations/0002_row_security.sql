@@ -1,0 +1,1 @@
+-- Row security is PostgreSQL's alone. This file keeps the numbers of both stores in step.
