@@ -43,8 +43,8 @@ public class EffectivePolicyTests
             Assert.True(changedBy.TryAdd(name, setting.Name), $"{setting.Name} and {changedBy.GetValueOrDefault(name)} both change {name}.");
         }
 
-        // Not the platform's to set: what a connector does about credentials and how long a vendor may ask to wait.
-        Assert.Equal(["Retry.AuthDelay", "Retry.RetryAfterMax"], normal.Keys.Except(changedBy.Keys).Order(StringComparer.Ordinal));
+        // Not the platform's to set: how long a vendor may ask to wait.
+        Assert.Equal(["Retry.RetryAfterMax"], normal.Keys.Except(changedBy.Keys).Order(StringComparer.Ordinal));
     }
 
     [Fact]
