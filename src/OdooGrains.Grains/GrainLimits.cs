@@ -39,6 +39,9 @@ public sealed record GrainLimits
     /// <summary>How often the sweep runs. Default 2 s.</summary>
     public TimeSpan SweepPeriod { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>A document that was woken, and has not gone on since, is woken again after so long. Default 10 s.</summary>
+    public TimeSpan WakeAgainAfter { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>An event that is open for so long is hinted by the sweep. Default 2 s.</summary>
     public TimeSpan OpenEventAge { get; init; } = TimeSpan.FromSeconds(2);
 

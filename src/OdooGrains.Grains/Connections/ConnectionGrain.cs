@@ -36,8 +36,6 @@ public sealed partial class ConnectionGrain(
     private int _calls;
     private long _openedFor;
 
-    // Effects that are not in the window may be due in the store.
-    private bool _moreInStore = true;
     private CallBlock? _block;
 
     // Refused credentials that are not stored yet.
@@ -53,11 +51,12 @@ public sealed partial class ConnectionGrain(
     {
         _key = ConnectionKey.Parse(this.GetPrimaryKeyString());
         _epoch = await effects.TakeEpochAsync(_key, cancellationToken);
+        _window.Doubt();
     }
 
     public Task Hint(EffectHint hint)
     {
-        Offer(hint.Effect);
+        _window.Offer(hint.Effect);
         return PumpAsync();
     }
 
@@ -67,7 +66,7 @@ public sealed partial class ConnectionGrain(
         directory.Forget(_key.Tenant);
         _reloads++;
         (_block, _refused, _breaker) = (null, null, null);
-        _moreInStore = true;
+        _window.Doubt();
         return PumpAsync();
     }
 
@@ -122,7 +121,7 @@ public sealed partial class ConnectionGrain(
         catch (Exception error)
         {
             LogNotPumped(_key.Tenant, _key.Connection, error);
-            _moreInStore = true;
+            _window.Doubt();
             again = limits.SweepPeriod;
         }
 
@@ -142,23 +141,12 @@ public sealed partial class ConnectionGrain(
 
     private async Task RefillAsync()
     {
-        if (!_moreInStore || !_window.IsLow(time.GetUtcNow()))
+        if (_window.WantsRefill(time.GetUtcNow()))
         {
-            return;
+            _window.BeginRefill();
+            _window.Refill(await effects.DueAsync(_key, _epoch, time.GetUtcNow(), limits.ConnectionWindowMax, default));
         }
-
-        _moreInStore = false;
-        var due = await effects.DueAsync(_key, _epoch, time.GetUtcNow(), limits.ConnectionWindowMax, default);
-        foreach (var effect in due)
-        {
-            Offer(effect);
-        }
-
-        // A page of a lane that is not short may not be the last.
-        _moreInStore |= due.GroupBy(effect => (effect.Lane, effect.Status is EffectStatus.Planned)).Any(queue => queue.Count() == limits.ConnectionWindowMax);
     }
-
-    private void Offer(Effect effect) => _moreInStore |= !_window.Offer(effect);
 
     private async Task StartDueAsync()
     {
@@ -285,7 +273,7 @@ public sealed partial class ConnectionGrain(
         foreach (var effect in finished.Busy)
         {
             // Its row has not changed; it only waits in the window.
-            Offer(effect with { DueAt = time.GetUtcNow() + limits.HotKeyDelay });
+            _window.Offer(effect with { DueAt = time.GetUtcNow() + limits.HotKeyDelay });
         }
 
         if (finished.Ended.End is not CallEnd.NotCalled)
@@ -336,7 +324,7 @@ public sealed partial class ConnectionGrain(
     {
         if (_window.Finish(effect.Key) is { } news)
         {
-            Offer(news);
+            _window.Offer(news);
         }
     }
 

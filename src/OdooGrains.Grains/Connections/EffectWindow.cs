@@ -18,24 +18,27 @@ public sealed class EffectWindow(int capacity)
     private readonly Dictionary<EffectKey, Effect> _news = [];
     private readonly HashSet<string> _hot = new(StringComparer.Ordinal);
 
+    // Queues of which more may be due in the store.
+    private readonly HashSet<SortedSet<Effect>> _moreInStore = [];
+
     public int Waiting => _byKey.Count;
 
     public int InFlight => _inFlight.Count;
 
-    /// <summary>False when one, this or a later one of its queue, must stay in the store. One that is known as new or newer changes nothing.</summary>
-    public bool Offer(Effect effect)
+    /// <summary>Takes an effect in; where its queue is full, the latest of the queue stays in the store. One that is known as new or newer changes nothing.</summary>
+    public void Offer(Effect effect)
     {
         if (_inFlight.TryGetValue(effect.Key, out var called))
         {
             Hear(effect, called);
-            return true;
+            return;
         }
 
         if (_byKey.TryGetValue(effect.Key, out var known))
         {
             if (known.Version >= effect.Version)
             {
-                return true;
+                return;
             }
 
             Forget(known);
@@ -43,13 +46,11 @@ public sealed class EffectWindow(int capacity)
 
         Add(effect);
         var queue = QueueOf(effect);
-        if (queue.Count <= capacity)
+        if (queue.Count > capacity)
         {
-            return true;
+            Forget(queue.Max!);
+            _moreInStore.Add(queue);
         }
-
-        Forget(queue.Max!);
-        return false;
     }
 
     /// <summary>The first effect that is due, allowed and whose hot key is free, of those that were sent or are in doubt; null when there is none.</summary>
@@ -102,8 +103,28 @@ public sealed class EffectWindow(int capacity)
         return _news.Remove(key, out var news) ? news : null;
     }
 
-    /// <summary>A queue that is due to more than half may wait for its refill.</summary>
-    public bool IsLow(DateTimeOffset now) => Queues.Any(queue => queue.Count <= capacity / 2 || queue.ElementAt(capacity / 2).DueAt > now);
+    /// <summary>Whether a queue of which more may be in the store has run half empty: then the store should be asked.</summary>
+    public bool WantsRefill(DateTimeOffset now) => _moreInStore.Any(queue => queue.Count <= capacity / 2 || queue.ElementAt(capacity / 2).DueAt > now);
+
+    /// <summary>The store is asked now: what is left behind from now on is not in its answer.</summary>
+    public void BeginRefill() => _moreInStore.Clear();
+
+    /// <summary>Takes in what the store had due, up to the capacity of each queue; a queue that it filled may have more there.</summary>
+    public void Refill(IReadOnlyList<Effect> due)
+    {
+        foreach (var effect in due)
+        {
+            Offer(effect);
+        }
+
+        foreach (var full in due.GroupBy(QueueOf).Where(queue => queue.Count() >= capacity))
+        {
+            _moreInStore.Add(full.Key);
+        }
+    }
+
+    /// <summary>Whatever is here, the store may have more.</summary>
+    public void Doubt() => _moreInStore.UnionWith(Queues);
 
     /// <summary>When the next effect that is not due yet will be; null when none waits for its time.</summary>
     public DateTimeOffset? NextDue(DateTimeOffset now)

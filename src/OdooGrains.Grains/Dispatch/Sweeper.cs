@@ -19,6 +19,7 @@ public sealed partial class Sweeper(ISweepStore store, BacklogCounts counts, IGr
     private readonly CostlyCount<TenantBacklog> _backlog = new(cancellation => counts.CountAsync(store, cancellation), TimeSpan.Zero, time);
     private readonly CostlyCount<LaneDepth> _lanes = new(store.LanesAsync, LanesRest, time);
     private readonly ConcurrentDictionary<DocumentKey, DueDocument> _waking = new();
+    private readonly WokenDocuments _woken = new(limits, time);
     private DueDocument? _lastDocument;
     private OpenEvent? _lastEvent;
 
@@ -74,7 +75,7 @@ public sealed partial class Sweeper(ISweepStore store, BacklogCounts counts, IGr
     private async Task WakeDueAsync(DateTimeOffset now, CancellationToken cancellation)
     {
         var documents = await store.DueDocumentsAsync(now, _lastDocument, limits.SweepRowsMax, cancellation);
-        foreach (var due in documents.Where(due => _waking.TryAdd(due.Document, due)))
+        foreach (var due in documents.Where(due => _woken.MayWake(due) && _waking.TryAdd(due.Document, due)))
         {
             _ = WakeAsync(due);
         }

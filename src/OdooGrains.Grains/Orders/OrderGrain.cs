@@ -32,7 +32,7 @@ public sealed partial class OrderGrain(
     private static readonly TimeSpan IdleAfter = TimeSpan.FromMinutes(1);
     private DocumentKey _key;
     private OrderState? _state;
-    private bool _isLoaded;
+    private bool _isLoaded, _wasWoken;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -70,7 +70,15 @@ public sealed partial class OrderGrain(
 
     public async Task Wake()
     {
-        // Rows may have been changed by another activation: what is open is read anew.
+        // Most are woken because they wait their turn at a busy connection, soon after they were folded: that is known without reading.
+        if (_isLoaded && !_wasWoken)
+        {
+            _wasWoken = true;
+            HintOpen(_state?.Current);
+            return;
+        }
+
+        // Nothing has come of that: rows may have been changed by another activation, so what is open is read anew.
         Forget();
         await LoadAsync();
         HintOpen(_state?.Current);
@@ -205,7 +213,7 @@ public sealed partial class OrderGrain(
             var changed = Changed(before, state);
             if (await TryCommitAsync(state!, changed, folded, policy) is { } stored)
             {
-                (_state, _isLoaded) = (stored, true);
+                (_state, _isLoaded, _wasWoken) = (stored, true, false);
                 Report(before, stored, folded.Count, changed.Count);
                 HintOpen(stored.Current);
                 return true;

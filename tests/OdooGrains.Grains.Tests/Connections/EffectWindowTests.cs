@@ -105,13 +105,37 @@ public sealed class EffectWindowTests
     }
 
     [Fact]
-    public void A_full_window_keeps_the_most_urgent_and_says_that_something_stays_behind()
+    public void A_full_window_keeps_the_most_urgent_and_asks_for_the_rest_once_it_has_run_half_empty()
     {
-        Assert.All(new[] { "b", "c", "d" }, id => Assert.True(_window.Offer(Planned(id, due: -5))));
+        Offer(Planned("b", due: -5), Planned("c", due: -5), Planned("d", due: -5));
+        Assert.False(_window.WantsRefill(Now));
 
-        Assert.False(_window.Offer(Planned("z", due: -1)));
-        Assert.False(_window.Offer(Planned("a", due: -9)));
+        Offer(Planned("z", due: -1), Planned("a", due: -9));
+        Assert.False(_window.WantsRefill(Now));
         Assert.Equal(["a", "b", "c"], TakeAll());
+        Assert.True(_window.WantsRefill(Now));
+    }
+
+    [Fact]
+    public void A_page_of_the_store_that_fills_a_queue_is_not_the_last_and_what_stays_behind_meanwhile_is_not_forgotten()
+    {
+        _window.Doubt();
+        Assert.True(_window.WantsRefill(Now));
+
+        _window.BeginRefill();
+        _window.Refill([Planned("a"), Planned("b")]);
+        Assert.False(_window.WantsRefill(Now));
+
+        _window.BeginRefill();
+        Offer(Planned("c", due: -1), Planned("d", due: 9));
+        _window.Refill([]);
+        TakeAll();
+        Assert.True(_window.WantsRefill(Now));
+
+        _window.BeginRefill();
+        _window.Refill([Planned("e"), Planned("f"), Planned("g")]);
+        TakeAll();
+        Assert.True(_window.WantsRefill(Now));
     }
 
     [Fact]
@@ -119,7 +143,7 @@ public sealed class EffectWindowTests
     {
         Offer(Planned("a", due: 60), Planned("b", due: 900), Planned("c", due: 30));
 
-        Assert.False(_window.Offer(Planned("d", due: 0)));
+        Offer(Planned("d", due: 0));
         Assert.Equal(["d"], TakeAll());
         Assert.Equal((2, Now.AddSeconds(30)), (_window.Waiting, _window.NextDue(Now)));
     }
@@ -129,7 +153,7 @@ public sealed class EffectWindowTests
     {
         Offer(Planned("a", due: -9), Planned("b", due: -9), Planned("c", due: -9));
 
-        Assert.True(_window.Offer(InDoubt("d", due: 0)));
+        Offer(InDoubt("d", due: 0));
         Assert.Equal("d", _window.FirstUnsettled(Now, effect => effect.Status is EffectStatus.InDoubt)?.Key.Document.Id);
     }
 

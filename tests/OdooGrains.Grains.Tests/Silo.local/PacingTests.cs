@@ -102,12 +102,12 @@ public sealed class PacingTests
         await world.PutAsync(new(new("acme"), new("odoo")), connection => connection with { Settings = new() { ["concurrency"] = 2 } });
         world.Erp.BatchMax = 50;
         world.Erp.LatencyOfEach = TimeSpan.FromMilliseconds(9);
-        await BacklogAsync(world, 400);
-        await world.UntilAsync(() => world.Erp.Done.Count >= 60, "some calls");
+        await BacklogAsync(world, 1_000);
+        await world.UntilAsync(() => world.Erp.Done.Count >= 120, "some calls");
 
         var begun = world.Now;
         var clears = (await StatusAsync(world)).ClearsAt - begun;
-        await world.UntilAsync(() => world.Erp.Done.Count == 1_200, "all orders", TimeSpan.FromMinutes(5));
+        await world.UntilAsync(() => world.Erp.Done.Count == 3_000, "all orders", TimeSpan.FromMinutes(5));
         Assert.InRange(clears!.Value / (world.Now - begun), 0.85, 1.15);
     }, seeds: 1);
 

@@ -75,7 +75,7 @@ public sealed class SweepTests
             Assert.Equal(25, woken.Distinct().Count());
             Assert.All(woken.CountBy(key => key), pair => Assert.Equal(2, pair.Value));
         },
-        limits: new() { SweepRowsMax = 10 });
+        limits: new() { SweepRowsMax = 10, WakeAgainAfter = TimeSpan.Zero });
 
     [Fact]
     public void A_tenant_with_one_due_order_is_seen_in_the_first_round_behind_anothers_backlog() => World.Run(
@@ -130,7 +130,9 @@ public sealed class SweepTests
                 await world.AcceptAsync(An.Order($"{id}"));
             }
 
+            // A process that has folded none of them must read them.
             await world.PassAsync(TimeSpan.FromSeconds(10));
+            await world.RestartAsync();
             var (loads, release) = (0, new TaskCompletionSource());
             world.OnStore = async call =>
             {
@@ -155,7 +157,42 @@ public sealed class SweepTests
             await world.PassAsync(TimeSpan.FromSeconds(1));
             Assert.Equal(20, loads);
         },
-        limits: new() { SweepRowsMax = 10 });
+        limits: new() { SweepRowsMax = 10, WakeAgainAfter = TimeSpan.Zero });
+
+    [Fact]
+    public void A_backlog_is_woken_without_a_read_first_and_again_only_after_a_while() => World.Run(async world =>
+    {
+        await world.PutAsync(Sample.Erp, connection => connection with { Status = ConnectionStatus.Paused });
+        for (var id = 1; id <= 25; id++)
+        {
+            await world.AcceptAsync(An.Order($"{id}"));
+        }
+
+        await world.PassAsync(TimeSpan.FromSeconds(5));
+        var loads = 0;
+        world.OnStore = call =>
+        {
+            loads += call.Name is "Documents.Load" ? 1 : 0;
+            return Task.FromResult(StoreFault.None);
+        };
+        await RoundsAsync(5);
+        Assert.Equal(0, loads);
+
+        await world.PassAsync(world.Limits.WakeAgainAfter);
+        await RoundsAsync(5);
+        Assert.Equal(25, loads);
+
+        async Task RoundsAsync(int count)
+        {
+            for (var round = 0; round < count; round++)
+            {
+                await world.Node.Sweeper.RoundAsync(default);
+            }
+
+            await world.PassAsync(TimeSpan.FromSeconds(1));
+        }
+    });
+
 
     [Fact]
     public void A_lost_outcome_is_no_reason_to_wait_for_another_call_of_the_connection() => World.Run(async world =>
