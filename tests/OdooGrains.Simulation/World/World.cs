@@ -1,3 +1,4 @@
+using OdooGrains.Domain.Tenants;
 using OdooGrains.TestKit.Memory;
 
 namespace OdooGrains.Simulation;
@@ -53,6 +54,9 @@ internal sealed class World
 
     public ErpModel ErpAt(string host) => _erpByHost[host];
 
+    /// <summary>Null for a connection that leads to no ERP.</summary>
+    public ErpModel? ErpOf(ConnectionKey connection) => Tenants.FirstOrDefault(tenant => tenant.ErpKey == connection)?.Erp;
+
     public void Break(string invariant, string what)
     {
         Log.Add($"BROKEN {invariant}: {what}");
@@ -89,7 +93,7 @@ internal sealed class World
     {
         foreach (var tenant in Tenants)
         {
-            await tenant.CreateAsync(Durable.Tenants);
+            await tenant.CreateAsync(Durable.Tenants, Durable.Policies);
         }
 
         _processes.Add(await Incarnation.StartAsync(this, _processes.Count + 1));
