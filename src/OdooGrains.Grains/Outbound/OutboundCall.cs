@@ -22,8 +22,8 @@ public sealed record FinishedCall
 
     public required EndedCall Ended { get; init; }
 
-    /// <summary>A sent mark was refused, since the effect or the epoch had changed: no call left for that effect.</summary>
-    public bool WasRefusedAMark { get; init; }
+    /// <summary>A sent mark was refused, since the effect or the epoch had changed, or a request was held back: its owner may be the owner no more.</summary>
+    public bool WasRefused { get; init; }
 
     /// <summary>The gravest failure of its effects; null where all were done.</summary>
     public Failure? Failure { get; init; }

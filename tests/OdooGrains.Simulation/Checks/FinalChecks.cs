@@ -29,7 +29,7 @@ internal static class FinalChecks
     {
         if (tenant.Erp.Count?.Excess() is { } excess)
         {
-            world.Break("G1", $"the Odoo of {tenant.Options.Id} counted {excess}");
+            world.Break("G1", $"the Odoo of {tenant.Options.Id} counted {excess}: {tenant.Options.Limit}");
         }
     }
 

@@ -76,7 +76,7 @@ internal sealed class Ledger(World world)
     private void EpochTaken(ConnectionKey connection, long epoch)
     {
         world.Log.Add($"connection {connection} has a new owner, of epoch {epoch}");
-        world.ErpOf(connection)?.Count?.OwnerChanged(world.Time.GetUtcNow());
+        world.ErpOf(connection)?.Count?.OwnerChanged(world.Elapsed);
     }
 
     private void Refused(DocumentKey document)

@@ -66,7 +66,7 @@ internal sealed class Network(World world, Life life) : IEgress
     {
         private readonly TaskCompletionSource<EgressOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly List<ITimer> _timers = [];
-        private readonly DateTimeOffset _left = world.Time.GetUtcNow();
+        private readonly TimeSpan _left = world.Elapsed;
 
         public void Leave(bool isLost)
         {
@@ -98,7 +98,7 @@ internal sealed class Network(World world, Life life) : IEgress
             }
 
             var erp = world.ErpAt(request.Url.Host);
-            erp.Count?.Arrived(_left, world.Time.GetUtcNow(), isAwaited: !life.IsOver && !_outcome.Task.IsCompleted);
+            erp.Count?.Arrived(_left, world.Elapsed, isAwaited: !life.IsOver && !_outcome.Task.IsCompleted);
             var answer = erp.Answer(request);
             switch (answer.Delivery)
             {

@@ -32,6 +32,9 @@ internal sealed class World
     public WorldOptions Options { get; }
     public Composition Composition { get; }
     public VirtualTime Time { get; } = new();
+    /// <summary>Virtual time since the world began.</summary>
+    public TimeSpan Elapsed => Time.GetElapsedTime(0);
+
     public SeededDispatcher Dispatcher { get; }
     public Random FaultChance { get; }
     public Tally Tally { get; } = new();
