@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 issue=${1:-} line=${2:-} size=full
 [ "${3:-}" = --small ] && size=small
-usage() { echo "Usage: eng/show.sh ISSUE LINE [--small]; issue 2 has the lines 1 to 6." >&2; exit 2; }
+usage() { echo "Usage: eng/show.sh ISSUE LINE [--small]; issue 2 has the lines 1 to 6, issue 3 the lines 4 and 5." >&2; exit 2; }
 choose() { if [ "$size" = small ]; then echo "$2"; else echo "$1"; fi; }
 demo() { dotnet artifacts/local/bin/OdooGrains.Host/release/OdooGrains.Host.dll demo --json "$@" | tail -n 1; }
 bench() { dotnet artifacts/local/bin/OdooGrains.Benchmarks/release/OdooGrains.Benchmarks.dll "$@"; }
@@ -56,5 +56,18 @@ case "$issue.$line" in
     tests Api.Tests "FullyQualifiedName~BadInput"
     . eng/postgres.sh
     tests Host.Tests "FullyQualifiedName~Canary" ;;
+  3.4) # the vendor's count: every window of 1,000 seeds, and of a real run with 20 kills
+    export ODOOGRAINS_SEEDS=$(choose 1000 300) ODOOGRAINS_KILLS=$(choose 20 3)
+    echo "vendor's count: $ODOOGRAINS_SEEDS seeds and $ODOOGRAINS_KILLS kills"
+    tests Simulation "FullyQualifiedName~No_seed|FullyQualifiedName~A_planted_bug_is_found&DisplayName~one-request"
+    tests Host.Tests "FullyQualifiedName~never_calls_more" ;;
+  3.5) # three tenants with ill Odoos beside healthy ones
+    build tests/OdooGrains.Benchmarks
+    if [ "$size" = full ]; then
+      eng/with-postgres.sh dotnet artifacts/local/bin/OdooGrains.Benchmarks/release/OdooGrains.Benchmarks.dll sick --json --pairs 5 --seconds 40 --tenants 20 --at-most otherP99RatioMedian=1.1 --at-most memoryGrowthMb=64 --at-most recoveredSeconds=60
+    else
+      # A short window has few samples beyond p99, so its ratio is shown and does not gate.
+      bench sick --json --pairs 1 --seconds 8 --tenants 6 --at-most memoryGrowthMb=64 --at-most recoveredSeconds=60
+    fi ;;
   *) usage ;;
 esac

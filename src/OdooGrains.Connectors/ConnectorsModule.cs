@@ -12,7 +12,8 @@ public static class ConnectorsModule
     {
         /// <summary>Needs an <see cref="EgressOptions"/> and a <see cref="TimeProvider"/> registered.</summary>
         public IServiceCollection AddConnectors() => services
-            .AddSingleton<IEgress, EgressClient>(provider => new(provider.GetRequiredService<EgressOptions>(), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<EgressClient>(provider => new(provider.GetRequiredService<EgressOptions>(), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<IEgress>(provider => new FencedEgress(provider.GetRequiredService<EgressClient>()))
             .AddSingleton<ConnectorRegistry>()
             .AddSingleton<IConnector, ShopifyConnector>()
             .AddSingleton<IConnector, OdooConnector>();

@@ -11,6 +11,6 @@ public sealed class ConnectorsModuleTests
         using var services = new ServiceCollection().AddSingleton(new EgressOptions()).AddSingleton(TimeProvider.System).AddConnectors().BuildServiceProvider();
 
         Assert.Equal(["odoo", "shopify"], services.GetRequiredService<ConnectorRegistry>().Kinds.Order());
-        Assert.IsType<EgressClient>(services.GetRequiredService<IEgress>());
+        Assert.IsType<FencedEgress>(services.GetRequiredService<IEgress>());
     }
 }

@@ -37,6 +37,27 @@ public sealed class CrashTests(ITestOutputHelper output)
         Assert.True(report.IsGood, string.Join(Environment.NewLine, report.Audit.Differences.Prepend(report.ToJson().ToJsonString())));
     }
 
+    /// <summary>Each new process starts with nothing to spend, so kills earn nobody a second burst.</summary>
+    [Fact]
+    public async Task A_killed_server_never_calls_more_than_its_limit()
+    {
+        var report = await RunAsync(new()
+        {
+            Seed = 8,
+            Kills = Kills,
+            KillEveryMax = TimeSpan.FromSeconds(7),
+            Limit = new(PerSecond: 30, Burst: 40),
+            Faults = true,
+            Orders = 60 + (Kills * 15),
+            Span = TimeSpan.FromSeconds(3 + (Kills * 4)),
+            SettleMax = TimeSpan.FromMinutes(4),
+        });
+
+        Assert.Equal(Kills, report.Restarts);
+        Assert.All(report.Tenants, tenant => Assert.True(tenant.Fullest is { IsAllowed: true }, $"{tenant.Name}: {tenant.Fullest}"));
+        Assert.True(report.IsGood, string.Join(Environment.NewLine, report.Audit.Differences.Prepend(report.ToJson().ToJsonString())));
+    }
+
     [Fact]
     public async Task The_control_with_plain_create_and_no_look_up_makes_duplicates()
     {
@@ -59,6 +80,11 @@ public sealed class CrashTests(ITestOutputHelper output)
         var folder = Directory.CreateTempSubdirectory("odoograins-crash-").FullName;
         var report = await new DemoRun(options, TimeProvider.System).RunAsync(folder, CancellationToken.None);
         output.WriteLine($"{options.Store}, {options.Kills} kills: {report.ToJson().ToJsonString()}");
+        foreach (var tenant in report.Tenants.Where(tenant => tenant.Fullest is not null))
+        {
+            output.WriteLine($"{tenant.Name}, the fullest window: {tenant.Fullest}");
+        }
+
         Directory.Delete(folder, recursive: true);
         return report;
     }

@@ -46,7 +46,7 @@ public abstract record EgressOutcome
     }
 
     /// <summary>No byte of the request left: refused by the rules, not resolved, not connected, or no TLS.</summary>
-    /// <param name="Code">refused, unresolved, unreachable, tls, timeout or broken.</param>
+    /// <param name="Code">refused, unresolved, unreachable, tls, timeout, broken, or not_sent where the caller's own fence held it back.</param>
     public sealed record NotSent(string Code, string Reason) : EgressOutcome;
 
     /// <summary>The request left, and no whole answer came: it may or may not have taken effect. Also when the caller cancelled.</summary>

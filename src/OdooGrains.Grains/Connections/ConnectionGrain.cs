@@ -34,7 +34,10 @@ public sealed partial class ConnectionGrain(
     private IGrainTimer? _timer;
     private bool _isPumping, _pumpAgain;
     private int _calls;
+
+    // The configuration that a session stands for, and how often a session may have been lost.
     private long _openedFor;
+    private int _failures;
 
     private CallBlock? _block;
 
@@ -228,7 +231,7 @@ public sealed partial class ConnectionGrain(
         return wait == TimeSpan.Zero || Await(wait);
     }
 
-    // The first call of an owner, or of a new configuration, opens the session too.
+    // Until a call was done, and after one that failed, each call may have to open the session too.
     private CallCost Cost(CallTerms terms, Effect effect)
         => terms.Cost(effect) is var cost && _openedFor == terms.Version ? cost : cost with { Calls = cost.Calls + terms.SessionCost };
 
@@ -249,12 +252,13 @@ public sealed partial class ConnectionGrain(
 
     private async Task CallAsync(OutboundCall call, CallTerms terms)
     {
-        var reloads = _reloads;
+        var (reloads, failures) = (_reloads, _failures);
         _calls++;
         PacedCall paced = new(Operation(call.Effects[0]), call.Effects.Count, IsRepeat(call.Effects[0]) && !call.IsLookUp, Cost(terms, call.Effects[0]), _calls);
-        _openedFor = terms.Version;
         _pacing = _pacing!.Started(paced, terms.Policy, Clock);
+        var openSince = _breaker?.OpenSince;
         var finished = await GuardAsync(() => sender.SendAsync(call), terms.Policy);
+        LogBreaker(openSince, finished.Failure);
         _calls--;
         foreach (var effect in call.Effects)
         {
@@ -262,7 +266,8 @@ public sealed partial class ConnectionGrain(
         }
 
         _pacing = _pacing.Over(paced, finished.Ended, terms.Policy, Clock);
-        if (finished.WasRefusedAMark && await HasLostEpochAsync())
+        LearnSession(finished, terms.Version, failures == _failures);
+        if (finished.WasRefused && await HasLostEpochAsync())
         {
             // Another activation owns the connection now; this one must not try on.
             LogEpochLost(_key.Tenant, _key.Connection, _epoch);
@@ -302,6 +307,18 @@ public sealed partial class ConnectionGrain(
         return finished;
     }
 
+    private void LogBreaker(DateTimeOffset? openBefore, Failure? failure)
+    {
+        if (openBefore is null && _breaker?.OpenSince is not null)
+        {
+            LogBreakerOpened(_key.Tenant, _key.Connection, failure?.Message ?? "They took too long.");
+        }
+        else if (openBefore is { } since && _breaker?.OpenSince is null)
+        {
+            LogBreakerClosed(_key.Tenant, _key.Connection, time.GetUtcNow() - since);
+        }
+    }
+
     // Marked by an owner that is gone, or its outcome was lost: from now on it is in doubt, and a look-up will tell.
     private async Task AbandonAsync(Effect effect)
     {
@@ -339,6 +356,19 @@ public sealed partial class ConnectionGrain(
             // Who goes on wrongly has its next mark refused too.
             LogNotPumped(_key.Tenant, _key.Connection, error);
             return false;
+        }
+    }
+
+    // A failure may have cost the session: nobody but the connector knows, so the next calls are taken to pay for it until one is done.
+    private void LearnSession(FinishedCall finished, long version, bool isCurrent)
+    {
+        if (finished.Failure is not null)
+        {
+            (_openedFor, _failures) = (0, _failures + 1);
+        }
+        else if (isCurrent && finished.Ended.End is CallEnd.Answered)
+        {
+            _openedFor = version;
         }
     }
 
@@ -406,6 +436,12 @@ public sealed partial class ConnectionGrain(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Connection {Connection} of tenant {Tenant} waits after a failure of class {Class}: {Reason}")]
     private partial void LogBlocked(TenantId tenant, ConnectionId connection, FailureClass @class, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The breaker of connection {Connection} of tenant {Tenant} is open: {Reason}")]
+    private partial void LogBreakerOpened(TenantId tenant, ConnectionId connection, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The breaker of connection {Connection} of tenant {Tenant} is closed again after {OpenFor}")]
+    private partial void LogBreakerClosed(TenantId tenant, ConnectionId connection, TimeSpan openFor);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Connection {Connection} of tenant {Tenant} lost its epoch {Epoch} to another owner; this activation ends")]
     private partial void LogEpochLost(TenantId tenant, ConnectionId connection, long epoch);

@@ -22,8 +22,8 @@ public sealed record FinishedCall
 
     public required EndedCall Ended { get; init; }
 
-    /// <summary>A sent mark was refused, since the effect or the epoch had changed: no call left for that effect.</summary>
-    public bool WasRefusedAMark { get; init; }
+    /// <summary>A sent mark was refused, since the effect or the epoch had changed, or a request was held back: its owner may be the owner no more.</summary>
+    public bool WasRefused { get; init; }
 
     /// <summary>Effects of a hot key that another effect, perhaps another order's, is sent or in doubt for: no call left for them.</summary>
     public IReadOnlyList<Effect> Busy { get; init; } = [];

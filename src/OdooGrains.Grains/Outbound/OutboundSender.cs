@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using OdooGrains.Connectors;
+using OdooGrains.Connectors.Egress;
 using OdooGrains.Contracts.Orders;
 using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Effects;
@@ -124,15 +125,16 @@ public sealed partial class OutboundSender(
         var (marked, busy, wasRefused) = call.IsLookUp ? new(call.Effects, [], false) : await MarkAsync(call);
         if (marked.Count == 0)
         {
-            return FinishedCall.Lost with { WasRefusedAMark = wasRefused, Busy = busy };
+            return FinishedCall.Lost with { WasRefused = wasRefused, Busy = busy };
         }
 
         DateTimeOffset? askedAt = call.IsLookUp ? time.GetUtcNow() : null;
         var left = time.GetTimestamp();
-        var outcomes = time.GetElapsedTime(begun) > limits.MarkAgeMax && !call.IsLookUp ? NotSent(marked) : await ExecuteAsync(call, marked);
+        OwnerFence fence = new(call, effects, time, limits.MarkAgeMax, call.IsLookUp ? null : begun);
+        var outcomes = time.GetElapsedTime(begun) > limits.MarkAgeMax && !call.IsLookUp ? NotSent(marked) : await ExecuteAsync(call, marked, fence);
         var took = time.GetElapsedTime(left);
         await Task.WhenAll(marked.Select((effect, index) => ApplyAsync(call, new(effect, SettledOutcome.From(outcomes[index]), askedAt))));
-        return FinishedCall.Of(outcomes, took, reading: null) with { WasRefusedAMark = wasRefused, Busy = busy };
+        return FinishedCall.Of(outcomes, took, reading: null) with { WasRefused = wasRefused || fence.HasHeldBack, Busy = busy };
     }
 
     // One round trip to the store for all of them: what is written together is committed together.
@@ -178,12 +180,13 @@ public sealed partial class OutboundSender(
         return [.. effects.Select(_ => new EffectOutcome.Failed(failure))];
     }
 
-    private async Task<IReadOnlyList<EffectOutcome>> ExecuteAsync(OutboundCall call, IReadOnlyList<Effect> effects)
+    private async Task<IReadOnlyList<EffectOutcome>> ExecuteAsync(OutboundCall call, IReadOnlyList<Effect> effects, OwnerFence fence)
     {
         // One call has one trace, the first document's; the log names the others.
         using var activity = Instruments.Activities.StartActivity(call.Operation, ActivityKind.Client, effects[0].TraceParent);
         activity?.SetTag("tenant", call.Connection.Tenant.Value).SetTag("document", effects[0].Key.Document.ToString()).SetTag("effects", effects.Count);
         var begun = time.GetTimestamp();
+        FencedEgress.Raise(fence.MayLeaveAsync);
         var outcomes = await GuardedAsync(call, effects);
         var operation = call.IsLookUp ? "look_up" : call.Operation;
         Instruments.CallSeconds.Record(time.GetElapsedTime(begun).TotalSeconds, new TagList { { "operation", operation }, { "outcome", OutcomeText(outcomes[0]) } });

@@ -20,6 +20,12 @@ public sealed record DemoOptions
     /// <summary>SIGKILLs of the server under load. Default 1.</summary>
     public int Kills { get; init; } = 1;
 
+    /// <summary>The longest time between two of several kills. Default 0.9 s.</summary>
+    public TimeSpan KillEveryMax { get; init; } = TimeSpan.FromSeconds(0.9);
+
+    /// <summary>What each Odoo's connection may call, as its policy states it; null for no limit.</summary>
+    public DemoLimit? Limit { get; init; }
+
     /// <summary>Whether the simulated Odoo misbehaves: commits and drops the answer, answers late, fails to serialise, shows error pages.</summary>
     public bool Faults { get; init; }
 
@@ -44,3 +50,6 @@ public sealed record DemoOptions
     /// <summary>The server to run; null for this program. A test may give another composition.</summary>
     public string? ServerAssembly { get; init; }
 }
+
+/// <summary>Requests that an Odoo takes: <paramref name="Burst"/> at once, and so many a second over long.</summary>
+public sealed record DemoLimit(double PerSecond, int Burst);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using OdooGrains.Sandbox.Audit;
+using OdooGrains.Sandbox.Odoo;
 
 namespace OdooGrains.Host.Demo;
 
@@ -14,7 +15,7 @@ public sealed record DemoReport
     /// <summary>Accepted orders that were neither confirmed, cancelled nor held when the time was up.</summary>
     public int Unsettled => Audit.Accepted - Audit.Confirmed - Audit.Cancelled - Audit.Held;
 
-    public bool IsGood => Audit.IsClean && Unsettled == 0 && Audit.Accepted > 0;
+    public bool IsGood => Audit.IsClean && Tenants.All(tenant => tenant.Fullest?.IsAllowed ?? true) && Unsettled == 0 && Audit.Accepted > 0;
 
     public JsonObject ToJson() => new()
     {
@@ -35,6 +36,9 @@ public sealed record DemoReport
 /// <summary>One tenant's part; durations are seconds from an order's first 2xx to its confirmation.</summary>
 public sealed record DemoTenantReport(string Name, SalesAuditResult Audit, IReadOnlyList<double> Durations)
 {
+    /// <summary>Of the requests to its Odoo, the window that comes nearest to the limit or beyond; null without a limit.</summary>
+    public RequestWindow? Fullest { get; init; }
+
     public double P50 => Percentile(0.50);
 
     public double P99 => Percentile(0.99);

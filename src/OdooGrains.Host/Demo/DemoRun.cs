@@ -80,7 +80,7 @@ public sealed class DemoRun(DemoOptions options, TimeProvider time, Action<DemoP
     {
         for (var kill = 1; kill <= options.Kills && !cancellation.IsCancellationRequested; kill++)
         {
-            var wait = options.Kills == 1 ? options.Span * 0.4 : TimeSpan.FromMilliseconds(_random.Next(20, 900));
+            var wait = options.Kills == 1 ? options.Span * 0.4 : TimeSpan.FromMilliseconds(_random.Next(20, (int)options.KillEveryMax.TotalMilliseconds));
             await Task.Delay(wait, time, cancellation);
             await server.KillAsync();
             Show($"Killed the server ({kill} of {options.Kills}), starting it again", tenants, server);
@@ -130,7 +130,7 @@ public sealed class DemoRun(DemoOptions options, TimeProvider time, Action<DemoP
         foreach (var tenant in tenants)
         {
             var held = await HeldAsync(tenant, platform, cancellation);
-            reports.Add(new(tenant.Name, tenant.Audit(lines, held), tenant.Durations(lines)));
+            reports.Add(new(tenant.Name, tenant.Audit(lines, held), tenant.Durations(lines)) { Fullest = tenant.FullestWindow() });
         }
 
         return new() { Audit = SalesAuditResult.Sum([.. reports.Select(report => report.Audit)]), Restarts = 0, Seconds = 0, Tenants = reports };

@@ -11,11 +11,12 @@ internal sealed class DemoTenant
 {
     private const string ErpKey = "simulated-sales-key";
     private readonly int _concurrency;
+    private readonly DemoLimit? _limit;
 
     public DemoTenant(string name, int orders, TimeSpan span, DemoOptions options, int seed, TimeProvider time)
     {
         Name = name;
-        _concurrency = options.Concurrency;
+        (_concurrency, _limit) = (options.Concurrency, options.Limit);
         Scenario = new()
         {
             Seed = seed,
@@ -57,6 +58,15 @@ internal sealed class DemoTenant
         {
             throw new InvalidOperationException($"The test of {Name}'s Odoo failed: {test?.ToJsonString()}");
         }
+
+        if (_limit is { } limit)
+        {
+            JsonObject settings = new() { ["callsPerSecond"] = limit.PerSecond, ["callsBurst"] = limit.Burst };
+            await platform.CallAsync("PUT", $"/v1/tenants/{Name}/connections/erp/policy", new JsonObject { ["settings"] = settings }, cancellation);
+        }
+
+        // A test that somebody asks for is no flow of the connection.
+        Odoo.Arrivals.Clear();
     }
 
     public SalesAuditResult Audit(IReadOnlyList<LedgerLine> ledger, IReadOnlySet<string> held) => SalesAudit.Compare(
@@ -65,6 +75,8 @@ internal sealed class DemoTenant
         [.. ledger.Where(line => line.Shop == Name)],
         new() { ExpectedIdentity = story => $"{Name}/shop/{story.OrderId}", Held = held },
         SalesAudit.CustomerEmails(Odoo));
+
+    public RequestWindow? FullestWindow() => _limit is { } limit ? Odoo.Arrivals.Fullest(limit.PerSecond, limit.Burst) : null;
 
     /// <summary>From the first 2xx of an order to its confirmation in Odoo, in seconds, ascending.</summary>
     public IReadOnlyList<double> Durations(IReadOnlyList<LedgerLine> ledger)

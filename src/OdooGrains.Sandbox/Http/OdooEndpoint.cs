@@ -7,11 +7,13 @@ namespace OdooGrains.Sandbox.Http;
 internal sealed class OdooEndpoint(SimulatedOdoo odoo, TimeProvider time) : IDisposable
 {
     private readonly OdooWorkers _workers = new(odoo, time);
+    private readonly long _begun = time.GetTimestamp();
 
     public SimulatedOdoo Odoo { get; } = odoo;
 
     public async Task HandleAsync(HttpContext context, OdooHttpRequest request)
     {
+        Odoo.Arrivals.Add(time.GetElapsedTime(_begun));
         if (await _workers.HandleAsync(request) is { } answer) { await AnswerAsync(context, answer); }
         else { context.Abort(); }
     }

@@ -38,6 +38,9 @@ public sealed class SimulatedOdoo
     /// <summary>Every write that was committed by a request. Seeding is not journaled.</summary>
     public OdooJournal Journal { get; } = new();
 
+    /// <summary>When HTTP requests came, whatever became of them; without HTTP nobody counts here.</summary>
+    public RequestTimes Arrivals { get; } = new();
+
     /// <summary>Requests handled so far.</summary>
     public long Calls
     {

@@ -12,6 +12,7 @@ internal static class Planted
         ["unknown-taken-for-failed"] = new UnknownTakenForFailed(),
         ["call-before-mark"] = new CallBeforeMark(),
         ["older-over-newer"] = new OlderOverNewer(),
+        ["call-counted-as-one-request"] = new CallCountedAsOneRequest(),
     };
 
     /// <summary>The composition of that name; the real one for the empty name.</summary>

@@ -15,12 +15,21 @@ internal static class FinalChecks
         CheckPromises(world, senders);
         foreach (var tenant in world.Tenants)
         {
+            CheckCount(world, tenant);
             CheckSales(world, tenant, [.. senders.Where(sender => sender.Shop.Tenant == tenant.Options)], persons);
         }
 
         foreach (var head in persons.LeftHeld.Values.Where(head => head.Deadline is null || head.Owner is null))
         {
             world.Break("I6", $"order {head.Key} is held without an owner or a deadline");
+        }
+    }
+
+    private static void CheckCount(World world, TenantModel tenant)
+    {
+        if (tenant.Erp.Count?.Excess() is { } excess)
+        {
+            world.Break("G1", $"the Odoo of {tenant.Options.Id} counted {excess}: {tenant.Options.Limit}");
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed class Ledger(World world)
     private readonly Dictionary<DocumentKey, DateTimeOffset> _sent = [];
     private readonly Dictionary<DocumentKey, Dictionary<string, EffectStatus>> _effects = [];
 
-    public MemoryWatch Watch => new() { Committed = Committed, EffectChanged = EffectChanged, Refused = Refused };
+    public MemoryWatch Watch => new() { Committed = Committed, EffectChanged = EffectChanged, Refused = Refused, EpochTaken = EpochTaken };
 
     private void Committed(DocumentHead? before, DocumentHead after)
     {
@@ -71,6 +71,12 @@ internal sealed class Ledger(World world)
 
             _sent[effect.Key.Document] = updatedAt;
         }
+    }
+
+    private void EpochTaken(ConnectionKey connection, long epoch)
+    {
+        world.Log.Add($"connection {connection} has a new owner, of epoch {epoch}");
+        world.ErpOf(connection)?.Count?.OwnerChanged(world.Elapsed);
     }
 
     private void Refused(DocumentKey document)

@@ -38,11 +38,11 @@ internal static class Expected
     public static IReadOnlyList<string> Missing(Tally tally) =>
     [
         .. Enum.GetValues<Fault>().Where(fault => tally.Of(fault) == 0).Select(fault => $"fault {fault}"),
-        .. SagaEdges.Concat(EffectEdges).Concat(OdooFaults).Where(what => tally.Of(what) == 0),
+        .. SagaEdges.Concat(EffectEdges).Concat(OdooFaults).Concat(Seen.All).Where(what => tally.Of(what) == 0),
     ];
 
     public static IReadOnlyList<string> Unknown(Tally tally)
-        => [.. tally.All.Where(entry => entry.Times > 0 && !entry.What.StartsWith("fault ", StringComparison.Ordinal)).Select(entry => entry.What).Except(SagaEdges).Except(EffectEdges).Except(Rare).Except(OdooFaults)];
+        => [.. tally.All.Where(entry => entry.Times > 0 && !entry.What.StartsWith("fault ", StringComparison.Ordinal)).Select(entry => entry.What).Except(SagaEdges).Except(EffectEdges).Except(Rare).Except(OdooFaults).Except(Seen.All)];
 
     private static IReadOnlyList<string> Edges(string kind, string[] edges) => [.. edges.Select(edge => $"{kind} {edge}")];
 }

@@ -66,6 +66,7 @@ internal sealed class Network(World world, Life life) : IEgress
     {
         private readonly TaskCompletionSource<EgressOutcome> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly List<ITimer> _timers = [];
+        private readonly TimeSpan _left = world.Elapsed;
 
         public void Leave(bool isLost)
         {
@@ -96,7 +97,9 @@ internal sealed class Network(World world, Life life) : IEgress
                 world.Tally.Hit(Fault.DiedWithRequestOnTheWire);
             }
 
-            var answer = world.ErpAt(request.Url.Host).Answer(request);
+            var erp = world.ErpAt(request.Url.Host);
+            erp.Count?.Arrived(_left, world.Elapsed, isAwaited: !life.IsOver && !_outcome.Task.IsCompleted);
+            var answer = erp.Answer(request);
             switch (answer.Delivery)
             {
                 case Delivery.DropAnswer:

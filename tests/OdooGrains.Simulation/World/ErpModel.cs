@@ -27,6 +27,7 @@ internal sealed class ErpModel
     public ErpModel(World world, TenantOptions options, IReadOnlyList<ShopProduct> catalogue)
     {
         (_world, _options) = (world, options);
+        Count = options.Limit is { } limit ? new(limit) : null;
         var settings = new OdooSettings { Version = options.OdooVersion, Database = Database, CompanyName = $"{options.Id} company", Capacity = OdooCapacity.Measured };
         Odoo = new(settings, world.Time, new OdooFaults(Streams.SeedOf(world.Options.Seed, $"odoo of {options.Id}")));
         var tax = Odoo.SeedTax("21%", 21);
@@ -43,6 +44,9 @@ internal sealed class ErpModel
     }
 
     public SimulatedOdoo Odoo { get; }
+
+    /// <summary>What the vendor counts; null where it has no limit.</summary>
+    public VendorCount? Count { get; }
 
     public string Host => HostOf(_options.Id);
 

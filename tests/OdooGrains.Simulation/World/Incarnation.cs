@@ -1,9 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using OdooGrains.Api;
 using OdooGrains.Api.Hooks;
 using OdooGrains.Connectors;
+using OdooGrains.Connectors.Egress;
 using OdooGrains.Connectors.Odoo;
 using OdooGrains.Connectors.Shopify;
 using OdooGrains.Domain.Chance;
@@ -68,7 +68,7 @@ internal sealed class Incarnation
         var ids = Streams.Of(world.Options.Seed, $"ids of process {life.Number}");
         var documents = planted.Documents(store.Documents, world);
         return new ServiceCollection()
-            .AddSingleton<ILoggerFactory>(world.Log.IsOn ? new WorldLoggerFactory(world.Log) : NullLoggerFactory.Instance)
+            .AddSingleton<ILoggerFactory>(new WorldLoggerFactory(world))
             .AddSingleton(typeof(ILogger<>), typeof(Logger<>))
             .AddSingleton(time)
             .AddSingleton(planted.Inbox(store.Inbox, world))
@@ -80,7 +80,7 @@ internal sealed class Incarnation
             .AddSingleton(store.Policies)
             .AddSingleton<TenantDirectory>()
             .AddSingleton<PolicyDirectory>()
-            .AddSingleton(new ConnectorRegistry([planted.Connector(new ShopifyConnector(), world), planted.Connector(new OdooConnector(network, time), world)]))
+            .AddSingleton(new ConnectorRegistry([planted.Connector(new ShopifyConnector(), world), planted.Connector(new CountedBatches(new OdooConnector(new FencedEgress(network), time), world), world)]))
             .AddSingleton<IIdSource>(new SequentialIds(time, ids.NextBytes))
             .AddOdooGrains(Limits, new SeededChance(Streams.SeedOf(world.Options.Seed, $"jitter of process {life.Number}")), scheduler)
             .AddSingleton(new ApiOptions { PlatformKeyHash = new byte[32] })

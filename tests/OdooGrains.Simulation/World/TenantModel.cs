@@ -3,8 +3,10 @@ using System.Text.Json.Nodes;
 using OdooGrains.Connectors;
 using OdooGrains.Connectors.Egress;
 using OdooGrains.Connectors.Odoo;
+using OdooGrains.Domain.Policies;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Sandbox.Odoo;
+using OdooGrains.Storage.Policies;
 using OdooGrains.Storage.Secrets;
 using OdooGrains.Storage.Tenants;
 
@@ -31,12 +33,17 @@ internal sealed class TenantModel
     public ErpModel Erp { get; }
     public ConnectionKey ErpKey => new(new(Options.Id), new("odoo"));
 
-    /// <summary>Stores the tenant and its connections.</summary>
-    public async Task CreateAsync(ITenantStore store)
+    /// <summary>Stores the tenant, its connections and what policy says of its Odoo.</summary>
+    public async Task CreateAsync(ITenantStore store, IPolicyStore policies)
     {
         var now = _world.Time.GetUtcNow();
         await store.CreateTenantAsync(new() { Id = ErpKey.Tenant, Name = Options.Id, CreatedAt = now }, default);
         await store.PutConnectionAsync(OdooConnection(now), 0, default);
+        if (Options.Limit is { } limit)
+        {
+            await policies.PutAsync(new() { Scope = PolicyScope.Of(ErpKey), Settings = limit.Policy, UpdatedAt = now }, 0, default);
+        }
+
         foreach (var shop in Shops)
         {
             JsonObject settings = new() { ["shop"] = shop.Scenario.Shop, ["erp"] = "odoo" };

@@ -42,6 +42,9 @@ internal sealed record TenantOptions
     public required int Customers { get; init; }
     public required TimeSpan ChangeDelay { get; init; }
 
+    /// <summary>Null where only the Odoo's own latency holds calls back.</summary>
+    public required CallsLimit? Limit { get; init; }
+
     public static IReadOnlyList<TenantOptions> Draw(Random random, int seed)
     {
         string[] ids = ["alphacanary", "bravocanary", "carolcanary"];
@@ -62,9 +65,10 @@ internal sealed record TenantOptions
             CancelsPerMille = random.Next(50, 300),
             Customers = random.Next(2, 20),
             ChangeDelay = TimeSpan.FromSeconds(random.Next(1, 25)),
+            Limit = CallsLimit.Draw(seed, id),
         })];
     }
 
     public override string ToString()
-        => $"{Id}: {string.Join(" + ", OrdersOfShops)} orders, Odoo {OdooVersion} by {(PlainCreate ? "create" : "load")}{(AmendsConfirmed ? ", amends" : "")}{(Ghost is GhostSku.None ? "" : $", ghost SKU {Ghost}")}";
+        => $"{Id}: {string.Join(" + ", OrdersOfShops)} orders, Odoo {OdooVersion} by {(PlainCreate ? "create" : "load")}{(AmendsConfirmed ? ", amends" : "")}{(Ghost is GhostSku.None ? "" : $", ghost SKU {Ghost}")}{(Limit is null ? "" : $", {Limit}")}";
 }

@@ -1,3 +1,4 @@
+using OdooGrains.Domain.Tenants;
 using OdooGrains.TestKit.Memory;
 
 namespace OdooGrains.Simulation;
@@ -31,6 +32,9 @@ internal sealed class World
     public WorldOptions Options { get; }
     public Composition Composition { get; }
     public VirtualTime Time { get; } = new();
+    /// <summary>Virtual time since the world began.</summary>
+    public TimeSpan Elapsed => Time.GetElapsedTime(0);
+
     public SeededDispatcher Dispatcher { get; }
     public Random FaultChance { get; }
     public Tally Tally { get; } = new();
@@ -52,6 +56,9 @@ internal sealed class World
     public Incarnation? Process => _processes is [.., { IsAlive: true } alive] ? alive : null;
 
     public ErpModel ErpAt(string host) => _erpByHost[host];
+
+    /// <summary>Null for a connection that leads to no ERP.</summary>
+    public ErpModel? ErpOf(ConnectionKey connection) => Tenants.FirstOrDefault(tenant => tenant.ErpKey == connection)?.Erp;
 
     public void Break(string invariant, string what)
     {
@@ -89,7 +96,7 @@ internal sealed class World
     {
         foreach (var tenant in Tenants)
         {
-            await tenant.CreateAsync(Durable.Tenants);
+            await tenant.CreateAsync(Durable.Tenants, Durable.Policies);
         }
 
         _processes.Add(await Incarnation.StartAsync(this, _processes.Count + 1));

@@ -13,7 +13,12 @@ internal sealed class MemoryEffectStore(MemoryStore store) : IEffectStore
     public Task<long> TakeEpochAsync(ConnectionKey connection, CancellationToken cancellation) => store.WriteAsync(
         "Effects.TakeEpoch",
         connection.Tenant,
-        tables => tables.Epochs[connection.ToString()] = tables.Epochs.GetValueOrDefault(connection.ToString()) + 1,
+        tables =>
+        {
+            var epoch = tables.Epochs[connection.ToString()] = tables.Epochs.GetValueOrDefault(connection.ToString()) + 1;
+            tables.Watch?.EpochTaken?.Invoke(connection, epoch);
+            return epoch;
+        },
         cancellation);
 
     public Task<long> CurrentEpochAsync(ConnectionKey connection, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Effects;
+using OdooGrains.Domain.Tenants;
 
 namespace OdooGrains.TestKit.Memory;
 
@@ -14,4 +15,7 @@ public sealed class MemoryWatch
 
     /// <summary>A commit or a mark that was refused because a version or an epoch had changed.</summary>
     public Action<DocumentKey>? Refused { get; init; }
+
+    /// <summary>A connection has a new owner, of this epoch.</summary>
+    public Action<ConnectionKey, long>? EpochTaken { get; init; }
 }
