@@ -113,6 +113,33 @@ public sealed class LimitTests
         limits: new() { OutboundCallsMax = 3 });
 
     [Fact]
+    public void While_a_call_is_out_the_next_one_is_marked_so_that_no_place_stands_empty() => World.Run(
+        async world =>
+        {
+            world.OnStore = async call =>
+            {
+                if (call.Name is "Effects.MarkSent")
+                {
+                    await world.PassAsync(world.Erp.Latency / 2);
+                }
+
+                return StoreFault.None;
+            };
+            string[] tenants = [.. Enumerable.Range(1, 8).Select(number => $"tenant-{number}")];
+            foreach (var tenant in tenants)
+            {
+                await world.AddTenantAsync(tenant);
+                await world.AcceptAsync(An.Order(), tenant);
+            }
+
+            await world.UntilAsync(() => world.CallsOf(An.Confirm).Count == tenants.Length, "all orders");
+            var lasted = world.Erp.Calls[^1].At - world.Erp.Calls[0].At;
+            Assert.Equal((1, 24), (world.Erp.Most.All, world.Erp.Calls.Count));
+            Assert.InRange(lasted, world.Erp.Latency * 23, world.Erp.Latency * 24);
+        },
+        limits: new() { OutboundCallsMax = 1 });
+
+    [Fact]
     public void No_more_folds_run_at_once_than_may() => World.Run(
         async world =>
         {
