@@ -34,9 +34,6 @@ public sealed partial class ConnectionGrain(
     private bool _isPumping, _pumpAgain;
     private int _calls;
     private long _openedFor;
-
-    // Effects that are not in the window may be due in the store.
-    private bool _moreInStore = true;
     private CallBlock? _block;
 
     // How long until something that is due may leave: budget, repeats, breaker or a batched lane hold it back.
@@ -53,7 +50,7 @@ public sealed partial class ConnectionGrain(
 
     public Task Hint(EffectHint hint)
     {
-        Offer(hint.Effect);
+        _window.Offer(hint.Effect);
         return PumpAsync();
     }
 
@@ -63,7 +60,7 @@ public sealed partial class ConnectionGrain(
         directory.Forget(_key.Tenant);
         _reloads++;
         Unblock();
-        _moreInStore = true;
+        _window.Doubt();
         return PumpAsync();
     }
 
@@ -117,7 +114,7 @@ public sealed partial class ConnectionGrain(
         catch (Exception error)
         {
             LogNotPumped(_key.Tenant, _key.Connection, error);
-            _moreInStore = true;
+            _window.Doubt();
             again = limits.SweepPeriod;
         }
 
@@ -127,23 +124,12 @@ public sealed partial class ConnectionGrain(
 
     private async Task RefillAsync()
     {
-        if (!_moreInStore || !_window.IsLow(time.GetUtcNow()))
+        if (_window.IsLow(time.GetUtcNow()))
         {
-            return;
+            _window.BeginRefill();
+            _window.Refill(await effects.DueAsync(_key, _epoch, time.GetUtcNow(), limits.ConnectionWindowMax, default));
         }
-
-        _moreInStore = false;
-        var due = await effects.DueAsync(_key, _epoch, time.GetUtcNow(), limits.ConnectionWindowMax, default);
-        foreach (var effect in due)
-        {
-            Offer(effect);
-        }
-
-        // A page of a lane that is not short may not be the last.
-        _moreInStore |= due.GroupBy(effect => (effect.Lane, effect.Status is EffectStatus.Planned)).Any(queue => queue.Count() == limits.ConnectionWindowMax);
     }
-
-    private void Offer(Effect effect) => _moreInStore |= !_window.Offer(effect);
 
     private async Task StartDueAsync()
     {
@@ -315,7 +301,7 @@ public sealed partial class ConnectionGrain(
     {
         if (_window.Finish(effect.Key) is { } news)
         {
-            Offer(news);
+            _window.Offer(news);
         }
     }
 

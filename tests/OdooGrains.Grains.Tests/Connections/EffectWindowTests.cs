@@ -7,7 +7,7 @@ namespace OdooGrains.Grains.Tests.Connections;
 public sealed class EffectWindowTests
 {
     private static readonly DateTimeOffset Now = Sample.Now;
-    private readonly EffectWindow _window = new(3), _wide = new(20);
+    private readonly EffectWindow _window = Read(3), _wide = Read(20);
 
     [Fact]
     public void Effects_of_a_lane_leave_by_due_time()
@@ -140,6 +140,38 @@ public sealed class EffectWindowTests
         _window.Hasten(effect => effect.Key.Document.Id == "b", Now);
 
         Assert.Equal(["b"], TakeAll());
+    }
+
+    [Fact]
+    public void A_queue_is_low_only_while_more_of_it_may_lie_in_the_store()
+    {
+        Assert.True(new EffectWindow(3).IsLow(Now));
+        _window.Refill([Planned("a"), Planned("b")]);
+        Assert.False(_window.IsLow(Now));
+
+        _window.BeginRefill();
+        _window.Refill([Planned("a"), Planned("b"), Planned("c")]);
+        Assert.False(_window.IsLow(Now));
+        Take();
+        Take();
+        Assert.True(_window.IsLow(Now));
+    }
+
+    [Fact]
+    public void What_is_planned_under_a_backlog_waits_behind_what_lies_in_the_store()
+    {
+        Offer(Planned("a", due: -9), Planned("b", due: -8), Planned("c", due: -7), Planned("stays", due: -6));
+        Assert.Equal("a", Take()?.Key.Document.Id);
+
+        Assert.False(_window.Offer(Planned("new", due: -1)));
+        Assert.Equal(["b", "c"], TakeAll());
+    }
+
+    private static EffectWindow Read(int capacity)
+    {
+        EffectWindow window = new(capacity);
+        window.BeginRefill();
+        return window;
     }
 
     private static Effect Planned(string id, int due = 0)

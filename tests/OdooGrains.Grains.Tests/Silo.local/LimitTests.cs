@@ -32,6 +32,31 @@ public sealed class LimitTests
         limits: new() { ConnectionWindowMax = 8 });
 
     [Fact]
+    public void A_backlog_is_read_by_the_page_and_not_with_each_call() => World.Run(
+        async world =>
+        {
+            var reads = 0;
+            await world.SetTenantAsync("acme", TenantStatus.Paused);
+            foreach (var id in Enumerable.Range(1, 60))
+            {
+                await world.AcceptAsync(An.Order($"{id}"));
+                await world.UntilAsync(async () => await world.StateAsync($"{id}") is not null, $"order {id}");
+            }
+
+            world.OnStore = call =>
+            {
+                reads += call.Name is "Effects.Due" ? 1 : 0;
+                return Task.FromResult(StoreFault.None);
+            };
+            await world.SetTenantAsync("acme", TenantStatus.Active);
+            await world.UntilAsync(() => world.CallsOf(An.Confirm).Count == 60, "the last one", TimeSpan.FromSeconds(60));
+
+            // Each page brings half a window at least, and its end is read once more.
+            Assert.InRange(reads, 1, (world.Erp.Calls.Count / 4) + 5);
+        },
+        limits: new() { ConnectionWindowMax = 8 });
+
+    [Fact]
     public void Effects_that_wait_for_their_time_keep_nothing_that_is_due_out() => World.Run(
         async world =>
         {
