@@ -1,3 +1,5 @@
+using OdooGrains.Domain.Scheduling;
+
 namespace OdooGrains.Grains;
 
 /// <summary>The limits of one process; settings of the section <c>Grains</c>.</summary>
@@ -12,7 +14,7 @@ public sealed record GrainLimits
     /// <summary>A hint brings the event along where its body is no larger, so that all hints hold 128 MiB at most. Default 32 KiB.</summary>
     public int FoldHintBytesMax { get; init; } = 32 * 1024;
 
-    /// <summary>Outbound calls at once in this process, over all connections. Default 256.</summary>
+    /// <summary>Outbound calls at once in this process, over all connections; as many again are marked and wait for their turn. Default 256.</summary>
     public int OutboundCallsMax { get; init; } = 256;
 
     /// <summary>
@@ -59,4 +61,7 @@ public sealed record GrainLimits
 
     /// <summary>Rows that one step of an erasure removes. Default 1,000.</summary>
     public int EraseBatch { get; init; } = 1_000;
+
+    /// <summary>Internal, so that no setting leads to it: the control of the isolation benchmark.</summary>
+    internal QueueDiscipline Discipline { get; init; }
 }

@@ -7,28 +7,33 @@ namespace OdooGrains.Domain.Scheduling;
 /// Deficit round robin over tenants (Shreedhar and Varghese, 1995): each tenant has a queue of its own, in order, and each round gives
 /// each waiting tenant <see cref="Quantum"/> units of cost to spend. All operations are O(1). Not thread-safe: the owner locks.
 /// <para>
-/// The bound: let B be the cost of a tenant's own items up to and including one of them, n the tenants that wait meanwhile and C the
-/// highest cost of an item. Others are served at most <c>⌈B ÷ Q⌉ × (n − 1) × Q + (n − 1) × (C − 1)</c> units before it. It holds however
-/// many connections or documents a tenant spreads its load over, since the tenant is the only key.
+/// The bound: let B be the cost of a tenant's own items that wait when one of them comes, itself too, n the tenants that are served until it is
+/// and C the highest cost of an item. Others are served at most <c>⌈B ÷ Q⌉ × (n − 1) × Q + (n − 1) × (C − 1)</c> units before it. It holds
+/// however many connections or documents a tenant spreads its load over, since the tenant is the only key. docs/isolation.md derives it.
 /// </para>
 /// </summary>
 [SuppressMessage("Naming", "CA1711", Justification = "It is a queue.")]
 public sealed class FairQueue<T>
 {
+    // Whose turn it is where nobody has one of his own.
+    private static readonly TenantId Everybody = new("everybody");
+
     private readonly Dictionary<TenantId, Turn> _turns = [];
     private readonly LinkedList<Turn> _round = [];
+    private readonly QueueDiscipline _discipline;
 
     /// <param name="capacity">Items in all, at most.</param>
     /// <param name="tenantCapacity">Items of one tenant, at most: what keeps room for the others. Default an eighth of <paramref name="capacity"/>.</param>
     /// <param name="quantum">Units of cost a tenant and round. Default 1; best not below the usual cost.</param>
-    public FairQueue(int capacity, int? tenantCapacity = null, int quantum = 1)
+    public FairQueue(int capacity, int? tenantCapacity = null, int quantum = 1, QueueDiscipline discipline = QueueDiscipline.ByTenant)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(quantum, 1);
         Capacity = capacity;
-        TenantCapacity = tenantCapacity ?? Math.Max(1, capacity / 8);
+        TenantCapacity = discipline is QueueDiscipline.FirstComeFirstServed ? capacity : tenantCapacity ?? Math.Max(1, capacity / 8);
         ArgumentOutOfRangeException.ThrowIfLessThan(TenantCapacity, 1, nameof(tenantCapacity));
         Quantum = quantum;
+        _discipline = discipline;
     }
 
     public int Count { get; private set; }
@@ -39,7 +44,7 @@ public sealed class FairQueue<T>
     /// <summary>How many tenants wait.</summary>
     public int TenantCount => _round.Count;
 
-    public int CountOf(TenantId tenant) => _turns.TryGetValue(tenant, out var turn) ? turn.Items.Count : 0;
+    public int CountOf(TenantId tenant) => _turns.TryGetValue(KeyOf(tenant), out var turn) ? turn.Items.Count : 0;
 
     /// <summary>False when the queue or the tenant's part of it is full.</summary>
     public bool TryEnqueue(TenantId tenant, T item, int cost = 1)
@@ -50,10 +55,11 @@ public sealed class FairQueue<T>
             return false;
         }
 
-        if (!_turns.TryGetValue(tenant, out var turn))
+        var key = KeyOf(tenant);
+        if (!_turns.TryGetValue(key, out var turn))
         {
-            turn = new(tenant);
-            _turns.Add(tenant, turn);
+            turn = new(key);
+            _turns.Add(key, turn);
             _round.AddLast(turn.Node);
         }
 
@@ -78,6 +84,8 @@ public sealed class FairQueue<T>
         Pass(turn);
         return true;
     }
+
+    private TenantId KeyOf(TenantId tenant) => _discipline is QueueDiscipline.FirstComeFirstServed ? Everybody : tenant;
 
     // Ends, since each round adds a quantum; O(1) a served item where the quantum is not below the usual cost.
     private Turn Affordable(LinkedListNode<Turn> node)

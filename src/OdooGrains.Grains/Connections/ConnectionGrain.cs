@@ -54,7 +54,6 @@ public sealed partial class ConnectionGrain(
     {
         _key = ConnectionKey.Parse(this.GetPrimaryKeyString());
         _epoch = await effects.TakeEpochAsync(_key, cancellationToken);
-        _window.Doubt();
     }
 
     public Task Hint(EffectHint hint)
@@ -144,7 +143,7 @@ public sealed partial class ConnectionGrain(
 
     private async Task RefillAsync()
     {
-        if (_window.WantsRefill(time.GetUtcNow()))
+        if (_window.IsLow(time.GetUtcNow()))
         {
             _window.BeginRefill();
             _window.Refill(await effects.DueAsync(_key, _epoch, time.GetUtcNow(), limits.ConnectionWindowMax, default));

@@ -8,8 +8,7 @@ namespace OdooGrains.Grains.Connections;
 /// what is planned, each by due time. Effects of one hot key leave one at a time. Every queue is bounded by itself, so that a backlog of one
 /// lane leaves room for the others; the latest of what does not fit stays in the store.
 /// </summary>
-/// <param name="capacity">Effects of a lane at most, and as many that were sent or are in doubt.</param>
-public sealed class EffectWindow(int capacity)
+public sealed class EffectWindow
 {
     private readonly SortedSet<Effect> _unsettled = new(ByDue.Instance);
     private readonly SortedSet<Effect>[] _lanes = [.. LaneTurns.Lanes.Select(_ => new SortedSet<Effect>(ByDue.Instance))];
@@ -18,39 +17,80 @@ public sealed class EffectWindow(int capacity)
     private readonly Dictionary<EffectKey, Effect> _news = [];
     private readonly HashSet<string> _hot = new(StringComparer.Ordinal);
 
-    // Queues of which more may be due in the store.
-    private readonly HashSet<SortedSet<Effect>> _moreInStore = [];
+    // Queues of which more may be due in the store: at first nobody knows.
+    private readonly HashSet<SortedSet<Effect>> _short = [];
+
+    private readonly int _capacity;
+
+    /// <param name="capacity">Effects of a lane at most, and as many that were sent or are in doubt.</param>
+    public EffectWindow(int capacity)
+    {
+        _capacity = capacity;
+        Doubt();
+    }
 
     public int Waiting => _byKey.Count;
 
     public int InFlight => _inFlight.Count;
 
-    /// <summary>Takes an effect in; where its queue is full, the latest of the queue stays in the store. One that is known as new or newer changes nothing.</summary>
-    public void Offer(Effect effect)
+    /// <summary>False when one, this or a later one of its queue, must stay in the store. One that is known as new or newer changes nothing.</summary>
+    public bool Offer(Effect effect)
     {
         if (_inFlight.TryGetValue(effect.Key, out var called))
         {
             Hear(effect, called);
-            return;
+            return true;
         }
 
         if (_byKey.TryGetValue(effect.Key, out var known))
         {
             if (known.Version >= effect.Version)
             {
-                return;
+                return true;
             }
 
             Forget(known);
         }
 
-        Add(effect);
         var queue = QueueOf(effect);
-        if (queue.Count > capacity)
+        if (_short.Contains(queue) && queue.Count > _capacity / 2 && ByDue.Instance.Compare(effect, queue.Max) > 0)
         {
-            Forget(queue.Max!);
-            _moreInStore.Add(queue);
+            // Those in the store that are due before it come first.
+            return false;
         }
+
+        Add(effect);
+        if (queue.Count <= _capacity)
+        {
+            return true;
+        }
+
+        Forget(queue.Max!);
+        _short.Add(queue);
+        return false;
+    }
+
+    /// <summary>Nobody knows any more what is due in the store.</summary>
+    public void Doubt() => _short.UnionWith(Queues);
+
+    /// <summary>
+    /// More may be due in the store of a queue that has run low; one that is due to more than half may wait. A queue of which all is here is never
+    /// low, however short: else the store would be read with each call.
+    /// </summary>
+    public bool IsLow(DateTimeOffset now) => _short.Any(queue => queue.Count <= _capacity / 2 || queue.ElementAt(_capacity / 2).DueAt > now);
+
+    /// <summary>The store is about to be read; what is heard of meanwhile and does not fit counts as left behind again.</summary>
+    public void BeginRefill() => _short.Clear();
+
+    /// <summary>What is due in the store, the first of each queue up to the capacity: a page that is full may not be the last.</summary>
+    public void Refill(IReadOnlyList<Effect> due)
+    {
+        foreach (var effect in due)
+        {
+            Offer(effect);
+        }
+
+        _short.UnionWith(due.GroupBy(QueueOf).Where(queue => queue.Count() == _capacity).Select(queue => queue.Key));
     }
 
     /// <summary>The first effect that is due, allowed and whose hot key is free, of those that were sent or are in doubt; null when there is none.</summary>
@@ -102,29 +142,6 @@ public sealed class EffectWindow(int capacity)
 
         return _news.Remove(key, out var news) ? news : null;
     }
-
-    /// <summary>Whether a queue of which more may be in the store has run half empty: then the store should be asked.</summary>
-    public bool WantsRefill(DateTimeOffset now) => _moreInStore.Any(queue => queue.Count <= capacity / 2 || queue.ElementAt(capacity / 2).DueAt > now);
-
-    /// <summary>The store is asked now: what is left behind from now on is not in its answer.</summary>
-    public void BeginRefill() => _moreInStore.Clear();
-
-    /// <summary>Takes in what the store had due, up to the capacity of each queue; a queue that it filled may have more there.</summary>
-    public void Refill(IReadOnlyList<Effect> due)
-    {
-        foreach (var effect in due)
-        {
-            Offer(effect);
-        }
-
-        foreach (var full in due.GroupBy(QueueOf).Where(queue => queue.Count() >= capacity))
-        {
-            _moreInStore.Add(full.Key);
-        }
-    }
-
-    /// <summary>Whatever is here, the store may have more.</summary>
-    public void Doubt() => _moreInStore.UnionWith(Queues);
 
     /// <summary>When the next effect that is not due yet will be; null when none waits for its time.</summary>
     public DateTimeOffset? NextDue(DateTimeOffset now)

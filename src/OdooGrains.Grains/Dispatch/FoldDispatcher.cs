@@ -15,7 +15,7 @@ namespace OdooGrains.Grains.Dispatch;
 public sealed partial class FoldDispatcher(IGrainFactory grains, GrainLimits limits, TaskScheduler scheduler, ILogger<FoldDispatcher> logger) : IFoldHints
 {
     private readonly Lock _gate = new();
-    private readonly FairQueue<Hint> _waiting = new(limits.FoldHintsMax);
+    private readonly FairQueue<Hint> _waiting = new(limits.FoldHintsMax, discipline: limits.Discipline);
     private readonly HashSet<DocumentKey> _openHints = [];
     private int _inFlight;
 

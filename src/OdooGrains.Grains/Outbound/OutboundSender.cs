@@ -5,7 +5,6 @@ using OdooGrains.Connectors.Egress;
 using OdooGrains.Contracts.Orders;
 using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Effects;
-using OdooGrains.Domain.Scheduling;
 using OdooGrains.Domain.Telemetry;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage.Effects;
@@ -13,8 +12,9 @@ using OdooGrains.Storage.Effects;
 namespace OdooGrains.Grains.Outbound;
 
 /// <summary>
-/// The process's sender. It gives its slots fairly over tenants; for each call it commits the sent marks, calls, and brings the outcomes to the
-/// orders. It repeats nothing: an outcome that cannot be delivered leaves the effect sent, and the sweep finds it.
+/// The process's sender. For each call it commits the sent marks, calls when it has a place, and brings the outcomes to the orders. Places are given
+/// fairly over tenants and held only while a call is out: while the calls of all places are out, the next one of each is marked. It repeats
+/// nothing: an outcome that cannot be delivered leaves the effect sent, and the sweep finds it.
 /// </summary>
 /// <param name="scheduler">Where calls run: the thread pool, or a simulation's own scheduler.</param>
 public sealed partial class OutboundSender(
@@ -27,48 +27,24 @@ public sealed partial class OutboundSender(
     ILogger<OutboundSender> logger)
 {
     private static readonly TimeSpan DrainPoll = TimeSpan.FromMilliseconds(50);
-    private readonly Lock _gate = new();
-    private readonly FairQueue<Waiting> _waiting = new(int.MaxValue, int.MaxValue);
-    private int _inFlight;
-    private bool _isStopping;
+    private readonly FairPlaces _ahead = new(limits.OutboundCallsMax, limits.Discipline);
+    private readonly FairPlaces _out = new(limits.OutboundCallsMax, limits.Discipline);
+    private int _underWay;
 
-    /// <summary>Calls under way, for graceful stops and the status page.</summary>
-    public int InFlight
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _inFlight;
-            }
-        }
-    }
+    /// <summary>Calls under way, from before their mark until their outcome is stored; for graceful stops and the status page.</summary>
+    public int InFlight => Volatile.Read(ref _underWay);
 
     /// <summary>
     /// Takes a call over at once; the task ends when the call is over, and never fails. Its owner lives in this process, so the end of a call
     /// is no message that could be lost or reach another activation: a lost one would hold a place of the connection for ever.
     /// </summary>
     public Task<FinishedCall> SendAsync(OutboundCall call)
-    {
-        Waiting waiting = new(call);
-        lock (_gate)
-        {
-            // Bounded by the owners: each hands over no more than its connection's concurrency.
-            _waiting.TryEnqueue(call.Connection.Tenant, waiting);
-        }
+        => Task.Factory.StartNew(() => RunAsync(call), CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler).Unwrap();
 
-        StartWaiting();
-        return waiting.Over.Task;
-    }
-
-    /// <summary>Starts no further call and waits for those under way, at most so long.</summary>
+    /// <summary>Begins no further call and waits for those under way, at most so long.</summary>
     public async Task StopAsync(TimeSpan atMost, CancellationToken cancellation)
     {
-        lock (_gate)
-        {
-            _isStopping = true;
-        }
-
+        _ahead.Close();
         using var timer = new PeriodicTimer(DrainPoll, time);
         var begun = time.GetTimestamp();
         while (InFlight > 0 && time.GetElapsedTime(begun) < atMost && await timer.WaitForNextTickAsync(cancellation))
@@ -76,65 +52,72 @@ public sealed partial class OutboundSender(
         }
     }
 
-    private void StartWaiting()
+    private async Task<FinishedCall> RunAsync(OutboundCall call)
     {
-        while (TakeSlot() is { } waiting)
-        {
-            _ = Task.Factory.StartNew(() => RunAsync(waiting), CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
-        }
-    }
-
-    private Waiting? TakeSlot()
-    {
-        lock (_gate)
-        {
-            if (_isStopping || _inFlight >= limits.OutboundCallsMax || !_waiting.TryDequeue(out var call))
-            {
-                return null;
-            }
-
-            _inFlight++;
-            return call;
-        }
-    }
-
-    private async Task RunAsync(Waiting waiting)
-    {
-        var finished = FinishedCall.Lost;
+        await _ahead.EnterAsync(call.Connection.Tenant);
+        Interlocked.Increment(ref _underWay);
         try
         {
-            finished = await CallAsync(waiting.Call);
+            return await CallAsync(call);
         }
         catch (Exception error)
         {
-            LogNotDelivered(waiting.Call.Connection, waiting.Call.Effects[0].Key, error);
+            LogNotDelivered(call.Connection, call.Effects[0].Key, error);
+            return FinishedCall.Lost;
         }
-
-        lock (_gate)
+        finally
         {
-            _inFlight--;
+            Interlocked.Decrement(ref _underWay);
         }
-
-        waiting.Over.SetResult(finished);
-        StartWaiting();
     }
 
     private async Task<FinishedCall> CallAsync(OutboundCall call)
     {
         var begun = time.GetTimestamp();
-        var (marked, busy, wasRefused) = call.IsLookUp ? new(call.Effects, [], false) : await MarkAsync(call);
+        var (marked, busy, wasRefused) = await PrepareAsync(call);
         if (marked.Count == 0)
         {
             return FinishedCall.Lost with { WasRefused = wasRefused, Busy = busy };
         }
 
-        DateTimeOffset? askedAt = call.IsLookUp ? time.GetUtcNow() : null;
-        var left = time.GetTimestamp();
         OwnerFence fence = new(call, effects, time, limits.MarkAgeMax, call.IsLookUp ? null : begun);
-        var outcomes = time.GetElapsedTime(begun) > limits.MarkAgeMax && !call.IsLookUp ? NotSent(marked) : await ExecuteAsync(call, marked, fence);
-        var took = time.GetElapsedTime(left);
+        var (outcomes, took, askedAt) = await OutAsync(call, marked, begun, fence);
         await Task.WhenAll(marked.Select((effect, index) => ApplyAsync(call, new(effect, SettledOutcome.From(outcomes[index]), askedAt))));
         return FinishedCall.Of(outcomes, took, reading: null) with { WasRefused = wasRefused || fence.HasHeldBack, Busy = busy };
+    }
+
+    /// <summary>Marks the effects and waits for a place for their call, which is held afterwards; none where no mark was taken, and no place is held.</summary>
+    private async Task<Marks> PrepareAsync(OutboundCall call)
+    {
+        try
+        {
+            var marks = call.IsLookUp ? new(call.Effects, [], WasRefused: false) : await MarkAsync(call);
+            if (marks.Marked.Count > 0)
+            {
+                await _out.EnterAsync(call.Connection.Tenant);
+            }
+
+            return marks;
+        }
+        finally
+        {
+            _ahead.Leave();
+        }
+    }
+
+    private async Task<(IReadOnlyList<EffectOutcome> Outcomes, TimeSpan Took, DateTimeOffset? AskedAt)> OutAsync(OutboundCall call, IReadOnlyList<Effect> marked, long begun, OwnerFence fence)
+    {
+        try
+        {
+            DateTimeOffset? askedAt = call.IsLookUp ? time.GetUtcNow() : null;
+            var left = time.GetTimestamp();
+            var outcomes = time.GetElapsedTime(begun) > limits.MarkAgeMax && !call.IsLookUp ? NotSent(marked) : await ExecuteAsync(call, marked, fence);
+            return (outcomes, time.GetElapsedTime(left), askedAt);
+        }
+        finally
+        {
+            _out.Leave();
+        }
     }
 
     // One round trip to the store for all of them: what is written together is committed together.
@@ -242,11 +225,6 @@ public sealed partial class OutboundSender(
 
     /// <param name="WasRefused">One has changed, or the connection has another owner.</param>
     private readonly record struct Marks(IReadOnlyList<Effect> Marked, IReadOnlyList<Effect> Busy, bool WasRefused);
-
-    private sealed record Waiting(OutboundCall Call)
-    {
-        public TaskCompletionSource<FinishedCall> Over { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Effect {Effect} of order {Document} of tenant {Tenant}: attempt {Attempt} (look-up {IsLookUp}) ended {Outcome}")]
     private partial void LogCalled(TenantId tenant, DocumentKey document, EffectKey effect, int attempt, bool isLookUp, string outcome);

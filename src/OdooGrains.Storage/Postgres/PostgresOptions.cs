@@ -1,3 +1,5 @@
+using OdooGrains.Domain.Scheduling;
+
 namespace OdooGrains.Storage.Postgres;
 
 /// <summary>How PostgreSQL is reached.</summary>
@@ -17,4 +19,7 @@ public sealed record PostgresOptions
 
     /// <summary>Accepts a server that may lose commits (fsync, full_page_writes or synchronous_commit off) and a role that row-level security does not bind. For tests.</summary>
     public bool AllowUnsafe { get; init; }
+
+    /// <summary>Internal, so that no setting leads to it: the control of the isolation benchmark.</summary>
+    internal QueueDiscipline Discipline { get; init; }
 }

@@ -24,7 +24,7 @@ public sealed class PostgresStore : IStore
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
         _sources = new(options.ConnectionString);
-        _writer = new(_sources, time);
+        _writer = new(_sources, time, options.Discipline);
         Inbox = new PostgresInbox(_writer, _sources);
         Documents = new PostgresDocumentStore(_writer, new(_sources.Loaders), _sources);
         Effects = new PostgresEffectStore(_writer, _sources);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using OdooGrains.Domain.Scheduling;
 using OdooGrains.Storage.Writing;
 
 namespace OdooGrains.Storage.Postgres;
@@ -7,9 +8,9 @@ namespace OdooGrains.Storage.Postgres;
 /// The group-commit writers. Each takes what gathered while it committed, and commits it in one round trip. A batch that fails is halved until
 /// the guilty transaction stands alone, so that only its caller sees the error; one without an answer is read back, never repeated blindly.
 /// </summary>
-internal sealed class PostgresWriter(PostgresSources sources, TimeProvider time) : IAsyncDisposable
+internal sealed class PostgresWriter(PostgresSources sources, TimeProvider time, QueueDiscipline discipline) : IAsyncDisposable
 {
-    private readonly WriteQueue<PendingWrite> _queue = new(PostgresLimits.Writers);
+    private readonly WriteQueue<PendingWrite> _queue = new(PostgresLimits.Writers, discipline);
     private readonly PostgresStatistics _statistics = new(sources.Singles);
     private readonly PostgresReadBack _readBack = new(sources, time);
     private readonly Lock _gate = new();

@@ -8,10 +8,10 @@ namespace OdooGrains.Storage.Writing;
 /// writer begins only where <see cref="WriteLimits.FurtherWriterFrom"/> writes wait, so that several do not share a small load out in batches of one.
 /// </summary>
 /// <param name="writers">Those that take from it.</param>
-internal sealed class WriteQueue<TWrite>(int writers) : IDisposable where TWrite : PendingWrite
+internal sealed class WriteQueue<TWrite>(int writers, QueueDiscipline discipline = QueueDiscipline.ByTenant) : IDisposable where TWrite : PendingWrite
 {
     private readonly Lock _gate = new();
-    private readonly FairQueue<TWrite> _waiting = new(WriteLimits.WritesWaitingMax, WriteLimits.TenantWritesWaitingMax);
+    private readonly FairQueue<TWrite> _waiting = new(WriteLimits.WritesWaitingMax, WriteLimits.TenantWritesWaitingMax, discipline: discipline);
     private readonly Queue<TWrite> _heldOver = new();
     private readonly SemaphoreSlim _signal = new(0, 1);
     private bool _isSignalled;

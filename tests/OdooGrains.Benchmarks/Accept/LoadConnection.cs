@@ -53,7 +53,7 @@ internal sealed class LoadConnection : IDisposable
     public void Dispose() => _socket.Dispose();
 
     // Kestrel answers with a Content-Length or with chunks; both end where we can see it.
-    private static bool IsWhole(ReadOnlySpan<byte> answer)
+    internal static bool IsWhole(ReadOnlySpan<byte> answer)
     {
         var head = answer.IndexOf("\r\n\r\n"u8);
         if (head < 0)

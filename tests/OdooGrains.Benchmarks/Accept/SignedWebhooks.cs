@@ -13,7 +13,10 @@ internal sealed class SignedWebhooks
     private const int BodyBytes = 2_048, RepeatEvery = 100;
     private readonly byte[] _request;
     private readonly byte[] _secret;
-    private readonly int _body, _id, _delivery, _signature;
+    private readonly int _body, _delivery, _signature;
+
+    // The order's own id and its buyer's email: equal buyers would be written one after the other.
+    private readonly List<int> _ids = [];
     private readonly long _first;
     private readonly List<byte[]> _signatures = [];
     private long _count;
@@ -30,7 +33,11 @@ internal sealed class SignedWebhooks
         var head = $"POST /v1/hooks/{tenant}/shop HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nX-Shopify-Topic: {topic}\r\nX-Shopify-Shop-Domain: {tenant}.myshopify.com\r\nX-Shopify-API-Version: 2026-10\r\nX-Shopify-Webhook-Id: d-{Digits(first)}\r\nX-Shopify-Hmac-Sha256: {new string('=', 44)}\r\nContent-Length: {body.Length}\r\n\r\n";
         _request = Encoding.UTF8.GetBytes(head + body);
         _body = head.Length;
-        _id = _body + body.IndexOf(Digits(first), StringComparison.Ordinal);
+        for (var at = body.IndexOf(Digits(first), StringComparison.Ordinal); at >= 0; at = body.IndexOf(Digits(first), at + 1, StringComparison.Ordinal))
+        {
+            _ids.Add(_body + at);
+        }
+
         _delivery = head.IndexOf("d-" + Digits(first), StringComparison.Ordinal) + 2;
         _signature = head.IndexOf(new string('=', 44), StringComparison.Ordinal);
     }
@@ -60,11 +67,20 @@ internal sealed class SignedWebhooks
         return _request;
     }
 
+    /// <summary>The whole request of that number, from 1, with the order that its body states.</summary>
+    public (byte[] Request, ReadOnlyMemory<byte> Body) Whole(long number)
+    {
+        Write(number);
+        Signature().CopyTo(_request, _signature);
+        byte[] request = [.. _request];
+        return (request, request.AsMemory(_body));
+    }
+
     // Body and delivery id of the event of that number, from 1.
     private void Write(long number)
     {
         var digits = Encoding.ASCII.GetBytes(Digits(_first + number));
-        digits.CopyTo(_request, _id);
+        _ids.ForEach(at => digits.CopyTo(_request, at));
         digits.CopyTo(_request, _delivery);
     }
 
@@ -80,7 +96,7 @@ internal sealed class SignedWebhooks
     private static string Body(string id)
     {
         var start = $$"""
-            {"id":{{id}},"updated_at":"2026-11-20T12:00:00Z","created_at":"2026-11-20T12:00:00Z","name":"#1001","currency":"EUR","taxes_included":false,"total_price":"53.00","total_tax":"0.00","email":"buyer@example.com","customer":{"id":7,"email":"buyer@example.com","first_name":"Ada","last_name":"Byron"},"shipping_address":{"name":"Ada Byron","address1":"1 Main Street","city":"Ghent","zip":"9000","country_code":"BE"},"line_items":[{"id":1,"sku":"MUG-BLUE","title":"Blue mug","quantity":2,"price":"14.00","tax_lines":[],"discount_allocations":[]},{"id":2,"sku":"SHIRT-M","title":"T-shirt M","quantity":1,"price":"25.00","tax_lines":[],"discount_allocations":[]}],"shipping_lines":[],"note":"
+            {"id":{{id}},"updated_at":"2026-11-20T12:00:00Z","created_at":"2026-11-20T12:00:00Z","name":"#1001","currency":"EUR","taxes_included":false,"total_price":"53.00","total_tax":"0.00","email":"b{{id}}@example.com","customer":{"id":7,"email":"b{{id}}@example.com","first_name":"Ada","last_name":"Byron"},"shipping_address":{"name":"Ada Byron","address1":"1 Main Street","city":"Ghent","zip":"9000","country_code":"BE"},"line_items":[{"id":1,"sku":"MUG-BLUE","title":"Blue mug","quantity":2,"price":"14.00","tax_lines":[],"discount_allocations":[]},{"id":2,"sku":"SHIRT-M","title":"T-shirt M","quantity":1,"price":"25.00","tax_lines":[],"discount_allocations":[]}],"shipping_lines":[],"note":"
             """.TrimEnd();
         const string End = "\"}";
         return start + new string('x', BodyBytes - Encoding.UTF8.GetByteCount(start) - End.Length) + End;

@@ -7,7 +7,7 @@ namespace OdooGrains.Grains.Tests.Connections;
 public sealed class EffectWindowTests
 {
     private static readonly DateTimeOffset Now = Sample.Now;
-    private readonly EffectWindow _window = new(3), _wide = new(20);
+    private readonly EffectWindow _window = Read(3), _wide = Read(20);
 
     [Fact]
     public void Effects_of_a_lane_leave_by_due_time()
@@ -105,37 +105,13 @@ public sealed class EffectWindowTests
     }
 
     [Fact]
-    public void A_full_window_keeps_the_most_urgent_and_asks_for_the_rest_once_it_has_run_half_empty()
+    public void A_full_window_keeps_the_most_urgent_and_says_that_something_stays_behind()
     {
-        Offer(Planned("b", due: -5), Planned("c", due: -5), Planned("d", due: -5));
-        Assert.False(_window.WantsRefill(Now));
+        Assert.All(new[] { "b", "c", "d" }, id => Assert.True(_window.Offer(Planned(id, due: -5))));
 
-        Offer(Planned("z", due: -1), Planned("a", due: -9));
-        Assert.False(_window.WantsRefill(Now));
+        Assert.False(_window.Offer(Planned("z", due: -1)));
+        Assert.False(_window.Offer(Planned("a", due: -9)));
         Assert.Equal(["a", "b", "c"], TakeAll());
-        Assert.True(_window.WantsRefill(Now));
-    }
-
-    [Fact]
-    public void A_page_of_the_store_that_fills_a_queue_is_not_the_last_and_what_stays_behind_meanwhile_is_not_forgotten()
-    {
-        _window.Doubt();
-        Assert.True(_window.WantsRefill(Now));
-
-        _window.BeginRefill();
-        _window.Refill([Planned("a"), Planned("b")]);
-        Assert.False(_window.WantsRefill(Now));
-
-        _window.BeginRefill();
-        Offer(Planned("c", due: -1), Planned("d", due: 9));
-        _window.Refill([]);
-        TakeAll();
-        Assert.True(_window.WantsRefill(Now));
-
-        _window.BeginRefill();
-        _window.Refill([Planned("e"), Planned("f"), Planned("g")]);
-        TakeAll();
-        Assert.True(_window.WantsRefill(Now));
     }
 
     [Fact]
@@ -143,7 +119,7 @@ public sealed class EffectWindowTests
     {
         Offer(Planned("a", due: 60), Planned("b", due: 900), Planned("c", due: 30));
 
-        Offer(Planned("d", due: 0));
+        Assert.False(_window.Offer(Planned("d", due: 0)));
         Assert.Equal(["d"], TakeAll());
         Assert.Equal((2, Now.AddSeconds(30)), (_window.Waiting, _window.NextDue(Now)));
     }
@@ -153,8 +129,40 @@ public sealed class EffectWindowTests
     {
         Offer(Planned("a", due: -9), Planned("b", due: -9), Planned("c", due: -9));
 
-        Offer(InDoubt("d", due: 0));
+        Assert.True(_window.Offer(InDoubt("d", due: 0)));
         Assert.Equal("d", _window.FirstUnsettled(Now, effect => effect.Status is EffectStatus.InDoubt)?.Key.Document.Id);
+    }
+
+    [Fact]
+    public void A_queue_is_low_only_while_more_of_it_may_lie_in_the_store()
+    {
+        Assert.True(new EffectWindow(3).IsLow(Now));
+        _window.Refill([Planned("a"), Planned("b")]);
+        Assert.False(_window.IsLow(Now));
+
+        _window.BeginRefill();
+        _window.Refill([Planned("a"), Planned("b"), Planned("c")]);
+        Assert.False(_window.IsLow(Now));
+        Take();
+        Take();
+        Assert.True(_window.IsLow(Now));
+    }
+
+    [Fact]
+    public void What_is_planned_under_a_backlog_waits_behind_what_lies_in_the_store()
+    {
+        Offer(Planned("a", due: -9), Planned("b", due: -8), Planned("c", due: -7), Planned("stays", due: -6));
+        Assert.Equal("a", Take()?.Key.Document.Id);
+
+        Assert.False(_window.Offer(Planned("new", due: -1)));
+        Assert.Equal(["b", "c"], TakeAll());
+    }
+
+    private static EffectWindow Read(int capacity)
+    {
+        EffectWindow window = new(capacity);
+        window.BeginRefill();
+        return window;
     }
 
     private static Effect Planned(string id, int due = 0)

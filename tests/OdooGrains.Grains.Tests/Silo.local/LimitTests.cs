@@ -32,6 +32,31 @@ public sealed class LimitTests
         limits: new() { ConnectionWindowMax = 8 });
 
     [Fact]
+    public void A_backlog_is_read_by_the_page_and_not_with_each_call() => World.Run(
+        async world =>
+        {
+            var reads = 0;
+            await world.SetTenantAsync("acme", TenantStatus.Paused);
+            foreach (var id in Enumerable.Range(1, 60))
+            {
+                await world.AcceptAsync(An.Order($"{id}"));
+                await world.UntilAsync(async () => await world.StateAsync($"{id}") is not null, $"order {id}");
+            }
+
+            world.OnStore = call =>
+            {
+                reads += call.Name is "Effects.Due" ? 1 : 0;
+                return Task.FromResult(StoreFault.None);
+            };
+            await world.SetTenantAsync("acme", TenantStatus.Active);
+            await world.UntilAsync(() => world.CallsOf(An.Confirm).Count == 60, "the last one", TimeSpan.FromSeconds(60));
+
+            // Each page brings half a window at least, and its end is read once more.
+            Assert.InRange(reads, 1, (world.Erp.Calls.Count / 4) + 5);
+        },
+        limits: new() { ConnectionWindowMax = 8 });
+
+    [Fact]
     public void Effects_that_wait_for_their_time_keep_nothing_that_is_due_out() => World.Run(
         async world =>
         {
@@ -111,6 +136,33 @@ public sealed class LimitTests
             Assert.Equal((3, 0), (world.Erp.Most.All, world.Node.Sender.InFlight));
         },
         limits: new() { OutboundCallsMax = 3 });
+
+    [Fact]
+    public void While_a_call_is_out_the_next_one_is_marked_so_that_no_place_stands_empty() => World.Run(
+        async world =>
+        {
+            world.OnStore = async call =>
+            {
+                if (call.Name is "Effects.MarkSent")
+                {
+                    await world.PassAsync(world.Erp.Latency / 2);
+                }
+
+                return StoreFault.None;
+            };
+            string[] tenants = [.. Enumerable.Range(1, 8).Select(number => $"tenant-{number}")];
+            foreach (var tenant in tenants)
+            {
+                await world.AddTenantAsync(tenant);
+                await world.AcceptAsync(An.Order(), tenant);
+            }
+
+            await world.UntilAsync(() => world.CallsOf(An.Confirm).Count == tenants.Length, "all orders");
+            var lasted = world.Erp.Calls[^1].At - world.Erp.Calls[0].At;
+            Assert.Equal((1, 24), (world.Erp.Most.All, world.Erp.Calls.Count));
+            Assert.InRange(lasted, world.Erp.Latency * 23, world.Erp.Latency * 24);
+        },
+        limits: new() { OutboundCallsMax = 1 });
 
     [Fact]
     public void No_more_folds_run_at_once_than_may() => World.Run(
