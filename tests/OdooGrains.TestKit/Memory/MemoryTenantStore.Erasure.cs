@@ -41,6 +41,9 @@ internal sealed partial class MemoryTenantStore
             .Concat(tables.Documents.Keys.Where(key => key.Tenant == tenant).Select(key => new Action(() => tables.Documents.Remove(key))))
             .Concat(tables.Events.Values.Where(@event => @event.Connection.Tenant == tenant).Select(@event => new Action(() => tables.Events.Remove(@event.Id))))
             .Concat(tables.Keys.Where(key => key.Tenant == tenant).Select(key => new Action(() => tables.Keys.Remove(key))))
+            .Concat(tables.AlertMessages.Where(message => message.Key.Tenant == tenant).Select(message => new Action(() => tables.AlertMessages.Remove(message))))
+            .Concat(tables.Alerts.Where(alert => alert.Key.Tenant == tenant).Select(alert => new Action(() => tables.Alerts.Remove(alert))))
+            .Concat(Named(tables.AlertWebhooks, prefix))
             .Concat(Named(tables.Policies, prefix))
             .Concat(Named(tables.Connections, prefix))
             .Concat(Named(tables.Epochs, prefix));
