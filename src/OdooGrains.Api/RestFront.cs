@@ -20,7 +20,7 @@ public static class RestFront
         public IServiceCollection AddRestFront(ReadOnlyMemory<byte> adminKeyHash) => services.AddRestFront(new ApiOptions { PlatformKeyHash = adminKeyHash });
 
         /// <summary>
-        /// Registers the front. The host registers what it uses: the store's interfaces, <c>TenantDirectory</c>, <c>PolicyDirectory</c>, <c>BacklogCounts</c>, <c>SecretBox</c>,
+        /// Registers the front. The host registers what it uses: the store's interfaces, <c>TenantDirectory</c>, <c>PolicyDirectory</c>, <c>BacklogCounts</c>, <c>PlatformFigures</c>, <c>SecretBox</c>,
         /// <c>ConnectorRegistry</c>, <c>IFoldHints</c>, <c>IGrainFactory</c>, <c>IIdSource</c>, <see cref="IReadiness"/> and <c>TimeProvider</c>.
         /// </summary>
         public IServiceCollection AddRestFront(ApiOptions options)

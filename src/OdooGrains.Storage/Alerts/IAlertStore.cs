@@ -64,4 +64,8 @@ public sealed record StoredMessage(AlertEvent Event, AlertTarget Target, AlertDe
 public readonly record struct AlertCursor(DateTimeOffset RaisedAt, Guid Id);
 
 /// <param name="Secret">As <c>SecretBox</c> sealed it.</param>
-public sealed record AlertWebhook(TenantId Tenant, Uri Url, ReadOnlyMemory<byte> Secret, DateTimeOffset UpdatedAt);
+public sealed record AlertWebhook(TenantId Tenant, Uri Url, ReadOnlyMemory<byte> Secret, DateTimeOffset UpdatedAt)
+{
+    /// <summary>The name under which the secret is sealed.</summary>
+    public const string SecretName = "alerts.webhook";
+}
