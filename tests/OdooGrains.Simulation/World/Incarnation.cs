@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using OdooGrains.Api;
 using OdooGrains.Api.Hooks;
 using OdooGrains.Connectors;
+using OdooGrains.Connectors.Egress;
 using OdooGrains.Connectors.Odoo;
 using OdooGrains.Connectors.Shopify;
 using OdooGrains.Domain.Chance;
