@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using OdooGrains.Api.Alerts;
 using OdooGrains.Api.Connections;
 using OdooGrains.Api.Failures;
 using OdooGrains.Api.Hooks;
@@ -47,4 +48,7 @@ namespace OdooGrains.Api;
 [JsonSerializable(typeof(PolicyView))]
 [JsonSerializable(typeof(UsageView))]
 [JsonSerializable(typeof(OverviewView))]
+[JsonSerializable(typeof(Page<AlertView>))]
+[JsonSerializable(typeof(PutAlertWebhook))]
+[JsonSerializable(typeof(AlertWebhookView))]
 internal sealed partial class ApiJson : JsonSerializerContext;

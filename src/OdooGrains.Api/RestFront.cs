@@ -21,7 +21,8 @@ public static class RestFront
 
         /// <summary>
         /// Registers the front. The host registers what it uses: the store's interfaces, <c>TenantDirectory</c>, <c>PolicyDirectory</c>, <c>BacklogCounts</c>,
-        /// <c>IBacklogView</c>, <c>SecretBox</c>, <c>ConnectorRegistry</c>, <c>IFoldHints</c>, <c>IGrainFactory</c>, <c>IIdSource</c>, <see cref="IReadiness"/> and <c>TimeProvider</c>.
+        /// <c>IBacklogView</c>, <c>PlatformFigures</c>, <c>SecretBox</c>, <c>ConnectorRegistry</c>, <c>IFoldHints</c>, <c>IGrainFactory</c>, <c>IIdSource</c>,
+        /// <see cref="IReadiness"/> and <c>TimeProvider</c>.
         /// </summary>
         public IServiceCollection AddRestFront(ApiOptions options)
         {

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using OdooGrains.Api.Alerts;
 using OdooGrains.Api.Auth;
 using OdooGrains.Api.Connections;
 using OdooGrains.Api.Failures;
@@ -38,6 +39,7 @@ public static class RestFrontRoutes
             tenant.MapConnections();
             tenant.MapOrders();
             tenant.MapFailures();
+            tenant.MapAlerts();
             return app;
         }
     }

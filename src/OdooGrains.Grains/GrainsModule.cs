@@ -1,10 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using OdooGrains.Contracts;
+using OdooGrains.Domain.Brownout;
 using OdooGrains.Domain.Chance;
+using OdooGrains.Grains.Alerts;
 using OdooGrains.Grains.Connections;
 using OdooGrains.Grains.Dispatch;
 using OdooGrains.Grains.Orders;
 using OdooGrains.Grains.Outbound;
+using OdooGrains.Grains.Platform;
 using OdooGrains.Storage.Sweep;
 
 namespace OdooGrains.Grains;
@@ -17,8 +20,13 @@ public static class GrainsModule
         /// <param name="limits">The limits of this process.</param>
         /// <param name="chance">Chance for the jitter of retries.</param>
         /// <param name="scheduler">Where folds and calls run; null for the thread pool.</param>
-        public IServiceCollection AddOdooGrains(GrainLimits limits, IChance chance, TaskScheduler? scheduler = null) => services
+        /// <param name="brownout">When lanes are shed; null for the defaults.</param>
+        /// <param name="alerts">Where the platform is told of alerts; null for nowhere.</param>
+        public IServiceCollection AddOdooGrains(
+            GrainLimits limits, IChance chance, TaskScheduler? scheduler = null, BrownoutLimits? brownout = null, AlertOptions? alerts = null) => services
             .AddSingleton(limits)
+            .AddSingleton(brownout ?? new())
+            .AddSingleton(alerts ?? new())
             .AddSingleton(chance)
             .AddSingleton(scheduler ?? TaskScheduler.Default)
             .AddSingleton<ConnectionDirectory>()
@@ -30,6 +38,15 @@ public static class GrainsModule
             .AddSingleton<FoldDispatcher>()
             .AddSingleton<IFoldHints>(provider => provider.GetRequiredService<FoldDispatcher>())
             .AddSingleton<BacklogCounts>()
+            .AddSingleton<PlatformFigures>()
+            .AddSingleton<BreakerReports>()
+            .AddSingleton<AlertSender>()
+            .AddSingleton<AlertWatch>()
+
+            // In this order: the others decide by the figures.
+            .AddSingleton<ISweepFollower, FigureWatch>()
+            .AddSingleton<ISweepFollower, BrownoutWatch>()
+            .AddSingleton<ISweepFollower>(provider => provider.GetRequiredService<AlertWatch>())
             .AddSingleton<Sweeper>()
             .AddSingleton<IBacklogView>(provider => provider.GetRequiredService<Sweeper>());
     }

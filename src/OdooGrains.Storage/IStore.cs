@@ -1,9 +1,11 @@
+using OdooGrains.Storage.Alerts;
 using OdooGrains.Storage.Documents;
 using OdooGrains.Storage.Effects;
 using OdooGrains.Storage.Inbox;
 using OdooGrains.Storage.Policies;
 using OdooGrains.Storage.Sweep;
 using OdooGrains.Storage.Tenants;
+using OdooGrains.Storage.Writing;
 
 namespace OdooGrains.Storage;
 
@@ -20,6 +22,10 @@ public interface IStore : IAsyncDisposable
     ISweepStore Sweep { get; }
     ITenantStore Tenants { get; }
     IPolicyStore Policies { get; }
+    IAlertStore Alerts { get; }
+
+    /// <summary>How long its commits took of late.</summary>
+    CommitTimes CommitTimes { get; }
 
     /// <summary>What the store is and where, for the log and the first screen; never a secret.</summary>
     string Description { get; }

@@ -20,6 +20,28 @@ public sealed class SettingsTests
     public void PostgreSQL_needs_a_connection_string()
         => Assert.Contains("ConnectionStrings__Store", Assert.Throws<InvalidSettingsException>(() => Read(("Store:Kind", "postgres"))).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("Alerts__Url is set, but Alerts__Secret is not", "Alerts:Url", "https://ops.example/")]
+    [InlineData("Alerts__Url: The scheme 'ftp' is not https.", "Alerts:Url", "ftp://ops.example/", "Alerts:Secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")]
+    [InlineData("Alerts__Secret: A secret must read whsec_", "Alerts:Url", "https://ops.example/", "Alerts:Secret", "guess")]
+    [InlineData("must not fall from one to the next", "Brownout:Catalog:BacklogAge", "00:00:30")]
+    [InlineData("Brownout__TenantsShare is 2", "Brownout:TenantsShare", "2")]
+    public void Alerts_and_brownout_are_checked_at_start(string error, params string[] settings)
+    {
+        var told = Assert.Throws<InvalidSettingsException>(() => Read([.. settings.Chunk(2).Select(pair => (pair[0], pair[1]))]));
+
+        Assert.Contains(error, told.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("guess", told.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_rung_of_the_ladder_can_be_set_by_itself()
+    {
+        var brownout = Read(("Brownout:Customers:BacklogAge", "00:10:00")).Brownout;
+
+        Assert.Equal((TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(4), TimeSpan.FromMinutes(1)), (brownout.Customers.BacklogAge, brownout.Customers.CommitTime, brownout.Reports.BacklogAge));
+    }
+
     [Fact]
     public void The_defaults_are_good()
     {

@@ -2,8 +2,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OdooGrains.Api.Auth;
 using OdooGrains.Connectors;
+using OdooGrains.Domain.Brownout;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Storage.Effects;
+using OdooGrains.Storage.Sweep;
 using OdooGrains.Storage.Tenants;
 
 namespace OdooGrains.Api.Connections;
@@ -12,7 +14,7 @@ namespace OdooGrains.Api.Connections;
 internal static class ConnectionStatuses
 {
     public static async Task<Results<Ok<ConnectionStatusView>, Problem>> GetAsync(
-        Scope scope, string c, ITenantStore store, IEffectStore effects, GrainCalls grains, ConnectorRegistry connectors, ApiOptions options, TimeProvider time, HttpContext context)
+        Scope scope, string c, ITenantStore store, IEffectStore effects, GrainCalls grains, ConnectorRegistry connectors, PlatformFigures figures, ApiOptions options, TimeProvider time, HttpContext context)
     {
         if (ConnectionEndpoints.Key(scope, c) is not { } key || await store.FindConnectionAsync(key, context.RequestAborted) is not { } connection)
         {
@@ -21,11 +23,13 @@ internal static class ConnectionStatuses
 
         var depth = effects.DepthAsync(key, context.RequestAborted);
         var report = await grains.StatusAsync(key);
+        var lanes = connectors.Find(connection.Kind)?.Manifest.Operations.Select(operation => operation.Lane).Distinct() ?? [];
         var now = time.GetUtcNow();
         return TypedResults.Ok(new ConnectionStatusView(
             ConnectionView.StatusText(connection.Status),
             report?.Blocked ?? connection.Blocked,
             Lanes(await depth, now),
+            [.. lanes.Where(lane => figures.Brownout.Sheds(lane)).Select(lane => Word(lane.ToString()))],
             report?.ClearsAt,
             report?.LimitedBy,
             report?.InFlight,

@@ -59,6 +59,7 @@ public sealed record FailureView(string Class, string Code, string Message)
 
 /// <summary>What waits, what limits it and when it clears. Everything that only the owner knows is null where it does not answer.</summary>
 /// <param name="Blocked">Why nothing is sent, in a sentence; null while it is.</param>
+/// <param name="Shed">Lanes of this system that wait since the platform has too much to do (docs/operating.md, "Brownout").</param>
 /// <param name="ClearsAt">When what waits will be done, at the speed of now; null where nobody knows yet.</param>
 /// <param name="LimitedBy">What limits it, in a sentence.</param>
 /// <param name="InFlight">Calls under way.</param>
@@ -68,6 +69,7 @@ public sealed record ConnectionStatusView(
     string Status,
     string? Blocked,
     IReadOnlyList<LaneView> Lanes,
+    IReadOnlyList<string> Shed,
     DateTimeOffset? ClearsAt,
     string? LimitedBy,
     int? InFlight,

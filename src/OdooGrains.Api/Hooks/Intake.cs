@@ -3,12 +3,15 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using OdooGrains.Connectors;
 using OdooGrains.Contracts;
+using OdooGrains.Domain.Brownout;
 using OdooGrains.Domain.Documents;
+using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Events;
 using OdooGrains.Domain.Telemetry;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage;
 using OdooGrains.Storage.Inbox;
+using OdooGrains.Storage.Sweep;
 using OdooGrains.Storage.Tenants;
 using EventId = OdooGrains.Domain.Events.EventId;
 
@@ -25,6 +28,7 @@ public sealed partial class Intake(
     IFoldHints hints,
     IIdSource ids,
     HookAdmission admission,
+    PlatformFigures figures,
     ApiOptions options,
     TimeProvider time,
     ILogger<Intake> logger)
@@ -68,6 +72,8 @@ public sealed partial class Intake(
             return Verdict(opened, request) switch
             {
                 (null, { } refused) => refused,
+                // Work that a person must do by a date is not shed: privacy requests are of the lane customers.
+                ({ } verdict, _) when verdict is not InboundVerdict.Work && figures.Brownout.Sheds(verdict.Lane) => Shed(verdict.Lane),
                 ({ } verdict, _) when await admission.RefusedAsync(key.Tenant, verdict.Lane, verdict is InboundVerdict.Document, cancellation) is { } refusal => TooMany(refusal),
                 ({ } verdict, _) => await AcceptAsync(Event(key, request, verdict, traceParent)),
                 _ => throw new InvalidOperationException($"Connection {key} gave no verdict."),
@@ -111,6 +117,9 @@ public sealed partial class Intake(
     }
 
     private static IntakeAnswer.Refused Gone() => new(410, "gone", "The tenant is closed; remove the subscription.");
+
+    private static IntakeAnswer.Refused Shed(Lane lane) => new(
+        503, "brownout", $"The platform has too much to do and takes no events of the lane '{lane.ToString().ToLowerInvariant()}' now; nothing was stored. Send it again after Retry-After.", BrownoutLadder.RetryAfter);
 
     private static IntakeAnswer.Refused TooMany(AdmissionRefusal refusal)
         => new(429, refusal.Outcome is "rate" ? "too_many_events" : "backlog_full", refusal.Detail, refusal.Wait) { Headers = refusal.Fields };

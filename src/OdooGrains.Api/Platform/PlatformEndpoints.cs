@@ -9,7 +9,6 @@ using OdooGrains.Api.Orders;
 using OdooGrains.Connectors;
 using OdooGrains.Domain.Policies;
 using OdooGrains.Domain.Tenants;
-using OdooGrains.Storage;
 using OdooGrains.Storage.Documents;
 using OdooGrains.Storage.Effects;
 using OdooGrains.Storage.Sweep;
@@ -20,13 +19,13 @@ namespace OdooGrains.Api.Platform;
 /// <summary>What concerns the platform as a whole, and the simple figures of a tenant.</summary>
 internal static class PlatformEndpoints
 {
-    private const int StallsMax = 200, TenantsPage = 1_000;
+    private const int StallsMax = 200;
 
     public static void MapPlatform(this RouteGroupBuilder v1)
     {
         v1.MapGet("/connectors", Connectors).For(Access.AnyKey).WithTags("connectors").WithSummary("Lists the kinds of connections, their settings, secrets and operations");
         v1.MapGet("/stalls", StallsAsync).For(Access.AnyKey).WithTags("platform").WithSummary("Lists what is past its deadline, oldest first; with a tenant's key, its own");
-        v1.MapGet("/overview", OverviewAsync).WithTags("platform").WithSummary("Figures of the platform");
+        v1.MapGet("/overview", Overview.Get).WithTags("platform").WithSummary("Figures of the platform, and all tenants, the worst first");
         v1.MapGet("/tenants/{t}/usage", UsageAsync).For(Access.Tenant).WithTags("tenants").WithSummary("Figures of a tenant");
     }
 
@@ -55,27 +54,6 @@ internal static class PlatformEndpoints
 
         return TypedResults.Ok(new UsageView(connections.Count, backlog?.OpenEvents ?? 0, backlog?.OpenDocuments ?? 0, waiting, backlog?.OldestReceivedAt, AdmissionView.Of(admission, scope.Id)));
     }
-
-    private static async Task<Ok<OverviewView>> OverviewAsync(IStore store, IBacklogView view, TimeProvider time, HttpContext context)
-    {
-        var cancellation = context.RequestAborted;
-        Dictionary<string, int> tenants = [];
-        IReadOnlyList<Tenant> page = [];
-        do
-        {
-            page = await store.Tenants.ListTenantsAsync(page.Count == 0 ? null : page[^1].Id, TenantsPage, cancellation);
-            foreach (var status in page.Select(tenant => tenant.Status.ToString().ToLowerInvariant()))
-            {
-                tenants[status] = tenants.GetValueOrDefault(status) + 1;
-            }
-        }
-        while (page.Count == TenantsPage);
-
-        var backlog = view.Backlog;
-        var stalled = await store.Sweep.StalledAsync(time.GetUtcNow(), StallsMax, cancellation);
-        return TypedResults.Ok(new OverviewView(
-            store.Description, tenants, backlog.Sum(one => one.OpenEvents), backlog.Sum(one => one.OpenDocuments), backlog.Min(one => one.OldestReceivedAt), stalled.Count, stalled.Count == StallsMax));
-    }
 }
 
 /// <summary>A tenant's simple figures; of open events and orders, as the sweep of this process saw them last.</summary>
@@ -90,8 +68,3 @@ public sealed record AdmissionView(AdmissionFigures Orders, AdmissionFigures Oth
 {
     public static AdmissionView Of(HookAdmission admission, TenantId tenant) => new(admission.Figures(tenant, AdmissionClass.Orders), admission.Figures(tenant, AdmissionClass.Other));
 }
-
-/// <param name="Tenants">How many tenants are in each status.</param>
-/// <param name="Stalled">Orders past their deadline; at most 200 are counted.</param>
-public sealed record OverviewView(
-    string Store, IReadOnlyDictionary<string, int> Tenants, long OpenEvents, long OpenOrders, DateTimeOffset? OldestReceivedAt, int Stalled, bool MoreAreStalled);

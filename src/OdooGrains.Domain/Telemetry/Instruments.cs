@@ -23,6 +23,7 @@ public static class Instruments
     public static readonly Counter<long> AuthFailed = Meter.CreateCounter<long>("odoograins.connections.auth_failed", "{connection}", "Connections that were paused since their credentials were refused.");
     public static readonly Counter<long> Confirmed = Meter.CreateCounter<long>("odoograins.orders.confirmed", "{order}", "Orders that the ERP confirmed.");
     public static readonly Counter<long> Held = Meter.CreateCounter<long>("odoograins.orders.held", "{order}", "Orders that began to wait for a person, by failure class.");
+    public static readonly Counter<long> Alerts = Meter.CreateCounter<long>("odoograins.alerts", "{alert}", "Alerts by kind and event (raised, ended).");
 
     public static readonly Histogram<double> CallSeconds = Meter.CreateHistogram("odoograins.call.duration", "s", "Duration of outbound calls.", advice: Seconds);
     public static readonly Histogram<double> AcceptSeconds = Meter.CreateHistogram("odoograins.accept.duration", "s", "From the request to the durable commit.", advice: Seconds);

@@ -1,4 +1,5 @@
 using OdooGrains.Connectors;
+using OdooGrains.Domain.Brownout;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Outbound;
 using OdooGrains.Domain.Policies;
@@ -11,7 +12,10 @@ namespace OdooGrains.Grains.Connections;
 /// <param name="Config">Null where the connection is gone.</param>
 /// <param name="Connector">Null where the connection is gone, or of a kind that this process does not know.</param>
 /// <param name="Policy">With the connection's own limits applied.</param>
-internal sealed record CallTerms(ConnectionConfig? Config, StoredConnection? Stored, Tenant? Tenant, IConnector? Connector, OutboundPolicy Policy)
+/// <param name="Brownout">What the platform sheds now.</param>
+/// <param name="ReadAt">When the terms were read.</param>
+internal sealed record CallTerms(
+    ConnectionConfig? Config, StoredConnection? Stored, Tenant? Tenant, IConnector? Connector, OutboundPolicy Policy, BrownoutStep Brownout, DateTimeOffset ReadAt)
 {
     /// <summary>Look-ups as an operation, for budgets and speeds: they cost alike whatever is looked up.</summary>
     public const string LookUp = "look_up";
@@ -38,9 +42,13 @@ internal sealed record CallTerms(ConnectionConfig? Config, StoredConnection? Sto
         _ => null,
     };
 
-    /// <summary>When a lane that is switched to batches lets out what was planned before; null for a lane in real time.</summary>
+    /// <summary>
+    /// When a lane that is switched to batches lets out what was planned before, or one that is shed is looked at again; null for a lane in real time.
+    /// </summary>
     public DateTimeOffset? LetOutAt(Effect effect)
-        => Policy.BatchedLanes.Contains(effect.Lane) ? Next(effect.PlannedAt, Policy.BatchEvery) : null;
+        => Brownout.Sheds(effect.Lane) ? ReadAt + BrownoutLadder.RetryAfter
+            : Policy.BatchedLanes.Contains(effect.Lane) ? Next(effect.PlannedAt, Policy.BatchEvery)
+            : null;
 
     /// <summary>What opening a session costs beside the first call.</summary>
     public double SessionCost => Connector?.Manifest.SessionCost ?? 0;

@@ -6,6 +6,7 @@ using OdooGrains.Domain.Orders;
 using OdooGrains.Domain.Outbound;
 using OdooGrains.Domain.Policies;
 using OdooGrains.Domain.Tenants;
+using OdooGrains.Grains.Alerts;
 using OdooGrains.Grains.Outbound;
 using OdooGrains.Storage.Effects;
 
@@ -21,6 +22,7 @@ public sealed partial class ConnectionGrain(
     IEffectStore effects,
     RefusedCredentials refused,
     OutboundSender sender,
+    BreakerReports breakers,
     GrainLimits limits,
     TimeProvider time,
     ILogger<ConnectionGrain> logger) : Grain, IConnectionGrain
@@ -54,6 +56,12 @@ public sealed partial class ConnectionGrain(
     {
         _key = ConnectionKey.Parse(this.GetPrimaryKeyString());
         _epoch = await effects.TakeEpochAsync(_key, cancellationToken);
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        breakers.Forget(_key);
+        return Task.CompletedTask;
     }
 
     public Task Hint(EffectHint hint)
@@ -282,6 +290,7 @@ public sealed partial class ConnectionGrain(
 
         if (finished.Ended.End is not CallEnd.NotCalled)
         {
+            breakers.Saw(_key, _breaker?.OpenSince);
             Learn(finished.Failure, terms.Version, reloads == _reloads);
         }
 

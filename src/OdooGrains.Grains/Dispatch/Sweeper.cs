@@ -12,7 +12,8 @@ namespace OdooGrains.Grains.Dispatch;
 /// The only poller, however many tenants: each round reads one page of due documents and one of open events, and hints their owners. It goes on
 /// after the last row of the round before and wraps around, so that no row hides those behind it. Hints are harmless when repeated.
 /// </summary>
-public sealed partial class Sweeper(ISweepStore store, BacklogCounts counts, IGrainFactory grains, IFoldHints hints, GrainLimits limits, TimeProvider time, ILogger<Sweeper> logger)
+public sealed partial class Sweeper(
+    ISweepStore store, BacklogCounts counts, IGrainFactory grains, IFoldHints hints, IEnumerable<ISweepFollower> followers, GrainLimits limits, TimeProvider time, ILogger<Sweeper> logger)
     : IBacklogView
 {
     private static readonly TimeSpan LanesRest = TimeSpan.FromSeconds(9);
@@ -69,6 +70,23 @@ public sealed partial class Sweeper(ISweepStore store, BacklogCounts counts, IGr
         await _backlog.CountAsync(cancellation);
         await _lanes.CountAsync(cancellation);
         LastRoundAt = now;
+        await FollowAsync(new(now, Backlog), cancellation);
+    }
+
+    // One that fails takes nothing from the others, nor from the sweep itself.
+    private async Task FollowAsync(SweepRound round, CancellationToken cancellation)
+    {
+        foreach (var follower in followers)
+        {
+            try
+            {
+                await follower.FollowAsync(round, cancellation);
+            }
+            catch (Exception error) when (!cancellation.IsCancellationRequested)
+            {
+                LogNotFollowed(follower.GetType().Name, error);
+            }
+        }
     }
 
     // Nobody waits for those that are woken. Where they are slow, the next rounds wake no others, so that they do not pile up.
@@ -101,6 +119,9 @@ public sealed partial class Sweeper(ISweepStore store, BacklogCounts counts, IGr
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A round of the sweep failed; the next one tries again")]
     private partial void LogRoundFailed(Exception error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Follower} could not do its part after a round of the sweep; it does it after the next")]
+    private partial void LogNotFollowed(string follower, Exception error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Order {Document} could not be woken; the sweep will wake it again")]
     private partial void LogNotWoken(DocumentKey document, Exception error);

@@ -25,7 +25,7 @@ public static class ServerBuilder
             .AddStore(settings.Store)
             .AddSingleton(settings.Egress)
             .AddConnectors()
-            .AddOdooGrains(settings.Grains, new SeededChance(RandomNumberGenerator.GetInt32(int.MaxValue)))
+            .AddOdooGrains(settings.Grains, new SeededChance(RandomNumberGenerator.GetInt32(int.MaxValue)), brownout: settings.Brownout, alerts: settings.Alerts)
             .AddSingleton<IReadiness, Readiness>()
             .AddRestFront(settings.Api with { PlatformKeyHash = adminKeyHash })
             .AddTelemetry(builder.Configuration);

@@ -1,6 +1,8 @@
 using OdooGrains.Api;
 using OdooGrains.Connectors.Egress;
+using OdooGrains.Domain.Brownout;
 using OdooGrains.Grains;
+using OdooGrains.Grains.Alerts;
 
 namespace OdooGrains.Host.Settings;
 
@@ -11,6 +13,12 @@ public sealed record ServerSettings
     public required SecretsSettings Secrets { get; init; }
     public required GrainLimits Grains { get; init; }
     public required EgressOptions Egress { get; init; }
+
+    /// <summary>Where the platform is told of alerts.</summary>
+    public AlertOptions Alerts { get; init; } = new();
+
+    /// <summary>When lanes are shed.</summary>
+    public BrownoutLimits Brownout { get; init; } = new();
 
     /// <summary>Limits of the REST front. Its key hash comes from <see cref="FirstStart"/>.</summary>
     public required ApiOptions Api { get; init; }

@@ -1,6 +1,8 @@
 using OdooGrains.Api;
 using OdooGrains.Connectors.Egress;
+using OdooGrains.Domain.Brownout;
 using OdooGrains.Grains;
+using OdooGrains.Grains.Alerts;
 
 namespace OdooGrains.Host.Settings;
 
@@ -19,6 +21,8 @@ public static class SettingsReader
             Secrets = Bind<SecretsSettings>(configuration, "Secrets", errors),
             Grains = Bind<GrainLimits>(configuration, "Grains", errors),
             Egress = Egress(configuration, errors),
+            Alerts = Bind<AlertOptions>(configuration, "Alerts", errors),
+            Brownout = Bind<BrownoutLimits>(configuration, "Brownout", errors),
             Api = Api(configuration, errors),
             AdminKey = configuration["ODOOGRAINS_ADMIN_KEY"],
         };
@@ -32,6 +36,8 @@ public static class SettingsReader
         Require(!settings.Store.IsPostgres || settings.Store.ConnectionString is { Length: > 0 }, "Store__Kind is postgres, but ConnectionStrings__Store is not set; give it Npgsql's form: Host=…;Database=…;Username=…;Password=….");
         Require(settings.AdminKey is null || settings.AdminKey.Length >= AdminKeyLengthMin, $"ODOOGRAINS_ADMIN_KEY has {settings.AdminKey?.Length} characters; give at least {AdminKeyLengthMin}, or unset it to have one made.");
         Require(settings.Secrets.Key is null || IsKey(settings.Secrets.Key), "Secrets__Key is not 32 bytes in base64; make one with: openssl rand -base64 32");
+        errors.AddRange(settings.Alerts.Problems());
+        errors.AddRange(settings.Brownout.Problems());
         foreach (var (name, value) in new (string, int)[]
         {
             (nameof(GrainLimits.FoldsInFlight), settings.Grains.FoldsInFlight),

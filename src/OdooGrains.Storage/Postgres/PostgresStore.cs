@@ -1,10 +1,12 @@
 using Npgsql;
+using OdooGrains.Storage.Alerts;
 using OdooGrains.Storage.Documents;
 using OdooGrains.Storage.Effects;
 using OdooGrains.Storage.Inbox;
 using OdooGrains.Storage.Policies;
 using OdooGrains.Storage.Sweep;
 using OdooGrains.Storage.Tenants;
+using OdooGrains.Storage.Writing;
 
 namespace OdooGrains.Storage.Postgres;
 
@@ -24,13 +26,15 @@ public sealed class PostgresStore : IStore
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
         _sources = new(options.ConnectionString);
-        _writer = new(_sources, time, options.Discipline);
+        CommitTimes = new(time);
+        _writer = new(_sources, CommitTimes, time, options.Discipline);
         Inbox = new PostgresInbox(_writer, _sources);
         Documents = new PostgresDocumentStore(_writer, new(_sources.Loaders), _sources);
         Effects = new PostgresEffectStore(_writer, _sources);
         Sweep = new PostgresSweepStore(_sources);
         Tenants = new PostgresTenantStore(_sources);
         Policies = new PostgresPolicyStore(_sources);
+        Alerts = new PostgresAlertStore(_sources);
         var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString);
         Description = $"PostgreSQL database '{settings.Database}' at {settings.Host}:{settings.Port} as '{settings.Username}'";
     }
@@ -41,6 +45,8 @@ public sealed class PostgresStore : IStore
     public ISweepStore Sweep { get; }
     public ITenantStore Tenants { get; }
     public IPolicyStore Policies { get; }
+    public IAlertStore Alerts { get; }
+    public CommitTimes CommitTimes { get; }
     public string Description { get; }
 
     internal PostgresSources Sources => _sources;

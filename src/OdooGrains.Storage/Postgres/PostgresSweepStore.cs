@@ -80,6 +80,16 @@ internal sealed class PostgresSweepStore(PostgresSources sources) : ISweepStore
         row => new LaneDepth((Lane)row.GetInt16(0), Words<EffectStatus>.Parse(row.Text(1)), row.GetInt32(2), row.Time(3)),
         cancellation);
 
+    private const string Troubles = "select tenant_id, held, stalled from sweep_troubles($1)";
+
+    public async Task<IReadOnlyList<TenantTrouble>> TroublesAsync(DateTimeOffset now, CancellationToken cancellation) => await PostgresCalls.QueryAsync(
+        sources.Sweepers,
+        null,
+        Troubles,
+        parameters => parameters.AddTime(now),
+        row => new TenantTrouble(new(row.Text(0)), row.GetInt64(1), row.GetInt64(2)),
+        cancellation);
+
     private const string Stalled = $"select {PostgresRows.DocumentColumns} from sweep_stalled($1, $2)";
 
     public async Task<IReadOnlyList<DocumentHead>> StalledAsync(DateTimeOffset now, int limit, CancellationToken cancellation) => await PostgresCalls.QueryAsync(

@@ -8,7 +8,7 @@ namespace OdooGrains.Storage.Postgres;
 /// The group-commit writers. Each takes what gathered while it committed, and commits it in one round trip. A batch that fails is halved until
 /// the guilty transaction stands alone, so that only its caller sees the error; one without an answer is read back, never repeated blindly.
 /// </summary>
-internal sealed class PostgresWriter(PostgresSources sources, TimeProvider time, QueueDiscipline discipline) : IAsyncDisposable
+internal sealed class PostgresWriter(PostgresSources sources, CommitTimes times, TimeProvider time, QueueDiscipline discipline) : IAsyncDisposable
 {
     private readonly WriteQueue<PendingWrite> _queue = new(PostgresLimits.Writers, discipline);
     private readonly PostgresStatistics _statistics = new(sources.Singles);
@@ -83,7 +83,7 @@ internal sealed class PostgresWriter(PostgresSources sources, TimeProvider time,
             var begun = time.GetTimestamp();
             var batch = new PostgresBatch(writes);
             await batch.RunAsync(session.Connection);
-            StoreInstruments.Committed(writes.Count, time.GetElapsedTime(begun));
+            StoreInstruments.Committed(writes.Count, time.GetElapsedTime(begun), times);
             batch.Complete();
             _statistics.Written(writes.Count);
             batch.Again.ForEach(_queue.AddAgain);

@@ -1,10 +1,12 @@
 using OdooGrains.Domain.Tenants;
+using OdooGrains.Storage.Alerts;
 using OdooGrains.Storage.Documents;
 using OdooGrains.Storage.Effects;
 using OdooGrains.Storage.Inbox;
 using OdooGrains.Storage.Policies;
 using OdooGrains.Storage.Sweep;
 using OdooGrains.Storage.Tenants;
+using OdooGrains.Storage.Writing;
 
 namespace OdooGrains.Storage.Sqlite;
 
@@ -37,7 +39,8 @@ public sealed class SqliteStore : IStore
         ArgumentNullException.ThrowIfNull(options);
         _path = options.Path;
         Description = $"SQLite {SqliteLibrary.Version} at {_path}";
-        _writer = new(() => Open(WriterPragmas), time);
+        CommitTimes = new(time);
+        _writer = new(() => Open(WriterPragmas), CommitTimes, time);
         _readers = new(() => Open(ReaderPragmas));
         Inbox = new SqliteInbox(_writer, _readers);
         Documents = new SqliteDocumentStore(_writer, _readers);
@@ -45,6 +48,7 @@ public sealed class SqliteStore : IStore
         Sweep = new SqliteSweepStore(_readers);
         Tenants = new SqliteTenantStore(_writer, _readers);
         Policies = new SqlitePolicyStore(_writer, _readers);
+        Alerts = new SqliteAlertStore(_writer, _readers);
     }
 
     public IInbox Inbox { get; }
@@ -53,6 +57,8 @@ public sealed class SqliteStore : IStore
     public ISweepStore Sweep { get; }
     public ITenantStore Tenants { get; }
     public IPolicyStore Policies { get; }
+    public IAlertStore Alerts { get; }
+    public CommitTimes CommitTimes { get; }
     public string Description { get; }
 
     internal SqliteWriter Writer => _writer;

@@ -95,6 +95,17 @@ internal sealed class SqliteSweepStore(SqliteReaders readers) : ISweepStore
     public async Task<IReadOnlyList<LaneDepth>> LanesAsync(CancellationToken cancellation) => await readers.ReadAsync(
         session => session.Query(Lanes, row => new LaneDepth((Lane)row.Number(0), Words<EffectStatus>.Parse(row.Text(1)), (int)row.Number(2), row.Time(3))), cancellation);
 
+    private const string Troubles = """
+        select tenant_id, sum(held), sum(stalled) from (
+            select tenant_id, count(*) as held, 0 as stalled from document where status = 'held' group by tenant_id
+            union all
+            select tenant_id, 0, count(*) from document where deadline < $1 group by tenant_id)
+        group by tenant_id order by tenant_id
+        """;
+
+    public async Task<IReadOnlyList<TenantTrouble>> TroublesAsync(DateTimeOffset now, CancellationToken cancellation) => await readers.ReadAsync(
+        session => session.Query(Troubles, row => new TenantTrouble(new TenantId(row.Text(0)), row.Number(1), row.Number(2)), now), cancellation);
+
     private const string Stalled = $"""
         select {SqliteRows.DocumentColumns} from document where deadline < $1
         order by deadline, tenant_id, channel_id, document_id limit $2

@@ -11,13 +11,14 @@ namespace OdooGrains.Storage.Sqlite;
 internal sealed class SqliteWriter : IAsyncDisposable
 {
     private readonly Func<SqliteSession> _open;
+    private readonly CommitTimes _times;
     private readonly TimeProvider _time;
     private readonly WriteQueue<Work> _queue = new(writers: 1);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _isStarted;
     private int _isDisposed;
 
-    public SqliteWriter(Func<SqliteSession> open, TimeProvider time) => (_open, _time) = (open, time);
+    public SqliteWriter(Func<SqliteSession> open, CommitTimes times, TimeProvider time) => (_open, _times, _time) = (open, times, time);
 
     /// <summary>Runs one small transaction; returns after it is durable.</summary>
     public Task<T> RunAsync<T>(TenantId tenant, Func<SqliteSession, T> work, CancellationToken cancellation)
@@ -58,7 +59,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
                 session ??= _open();
                 var begun = _time.GetTimestamp();
                 Commit(session, batch);
-                StoreInstruments.Committed(batch.Count, _time.GetElapsedTime(begun));
+                StoreInstruments.Committed(batch.Count, _time.GetElapsedTime(begun), _times);
             }
             catch (Exception error)
             {

@@ -20,6 +20,9 @@ public interface ISweepStore
     /// <summary>Open effects of all tenants by lane and status: figures for the metrics, no keys.</summary>
     Task<IReadOnlyList<LaneDepth>> LanesAsync(CancellationToken cancellation);
 
+    /// <summary>Held and stalled documents by tenant, of the tenants that have any.</summary>
+    Task<IReadOnlyList<TenantTrouble>> TroublesAsync(DateTimeOffset now, CancellationToken cancellation);
+
     /// <summary>Documents of all tenants past their deadline, oldest first.</summary>
     Task<IReadOnlyList<DocumentHead>> StalledAsync(DateTimeOffset now, int limit, CancellationToken cancellation);
 }
@@ -30,3 +33,7 @@ public sealed record OpenEvent(DocumentKey Document, EventId Event, DateTimeOffs
 
 /// <param name="MoneyEvents">Those of <paramref name="OpenEvents"/> that are of the lane money.</param>
 public sealed record TenantBacklog(TenantId Tenant, long OpenEvents, long OpenDocuments, DateTimeOffset? OldestReceivedAt, long MoneyEvents);
+
+/// <param name="Held">Documents that wait for a person.</param>
+/// <param name="Stalled">Documents past their deadline, held or not.</param>
+public sealed record TenantTrouble(TenantId Tenant, long Held, long Stalled);

@@ -10,8 +10,9 @@ internal static class StoreInstruments
         "odoograins.commit.duration", "s", "Duration of one commit of the group-commit writer.",
         advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5] });
 
-    public static void Committed(int transactions, TimeSpan duration)
+    public static void Committed(int transactions, TimeSpan duration, CommitTimes times)
     {
+        times.Add(duration);
         Instruments.CommitBatch.Record(transactions);
         CommitSeconds.Record(duration.TotalSeconds);
     }

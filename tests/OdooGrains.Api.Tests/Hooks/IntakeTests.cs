@@ -46,7 +46,7 @@ public sealed class IntakeTests
         var tenants = new TenantDirectory(store.Tenants, box, time);
         var intake = new Intake(
             tenants, new ConnectorRegistry([new ShopifyConnector()]), store.Inbox, hints, new SequentialIds(time, bytes => bytes.Clear()),
-            new HookAdmission(new PolicyDirectory(store.Policies, tenants, time), new BacklogCounts(), time), options, time, NullLogger<Intake>.Instance);
+            new HookAdmission(new PolicyDirectory(store.Policies, tenants, time), new BacklogCounts(), time), new PlatformFigures(), options, time, NullLogger<Intake>.Instance);
 
         List<string> answers = [];
         foreach (var (body, secret) in new[] { (Acme.Order(), Acme.WebhookSecret), (Acme.Order(), Acme.WebhookSecret), (Acme.Order(2), "guess") })

@@ -1,5 +1,8 @@
 using System.Net;
 using OdooGrains.Api.Tests.Kit;
+using OdooGrains.Domain.Alerts;
+using OdooGrains.Domain.Brownout;
+using OdooGrains.Storage.Sweep;
 
 namespace OdooGrains.Api.Tests.Platform;
 
@@ -77,11 +80,41 @@ public sealed class PlatformTests
         // A round of the sweep.
         server.Backlog.Backlog = await server.Store.Sweep.BacklogAsync(default);
 
+        await SweepAsync(server);
         var usage = (await server.CallAsync("GET", "/v1/tenants/acme/usage")).Json;
         var overview = (await server.CallAsync("GET", "/v1/overview")).Json;
 
         Assert.Equal((2, 1, 1, 1), ((int)usage["connections"]!, (int)usage["openEvents"]!, (int)usage["openOrders"]!, (int)usage["effectsWaiting"]!));
         Assert.Equal((1, 1, 1, 1), ((int)overview["tenants"]!["active"]!, (int)overview["tenants"]!["paused"]!, (int)overview["openEvents"]!, (int)overview["openOrders"]!));
+    }
+
+    [Fact]
+    public async Task The_overview_shows_the_worst_tenants_first_and_is_paged()
+    {
+        await using var server = await Acme.StartAsync();
+        await Acme.AddTenantAsync(server, "fine");
+        await Acme.AddTenantAsync(server, "held");
+        await Acme.AddTenantAsync(server, "silent");
+        await Some.StoreAsync(server, Some.New(Some.Order("1")));
+        await Some.StoreAsync(server, Some.New(Some.Order("2"), tenant: "held").Refused());
+        server.Time.Advance(TimeSpan.FromHours(1));
+        var alert = new Alert { Id = Guid.Parse("00000000-0000-7000-8000-000000000001"), Key = new(new("silent"), AlertKind.Auth, new("erp")), Since = server.Time.GetUtcNow(), RaisedAt = server.Time.GetUtcNow() };
+        await server.Store.Alerts.RaiseAsync(alert, false, default, default);
+        await SweepAsync(server);
+        server.Get<PlatformFigures>().Brownout = BrownoutStep.Catalog;
+        var calls = server.Weather.Calls.Count;
+
+        var first = (await server.CallAsync("GET", "/v1/overview?limit=3")).Json;
+        var second = (await server.CallAsync("GET", $"/v1/overview?limit=3&cursor={first["next"]}")).Json;
+
+        Assert.Equal(
+            ["silent auth", "acme stalled", "held held", "fine ok"],
+            first["items"]!.AsArray().Concat(second["items"]!.AsArray()).Select(item => $"{item!["tenant"]} {item["bad"]}"));
+        Assert.Equal((1, 1, 1, "catalog"), ((int)first["held"]!, (int)first["stalled"]!, (int)first["openAlerts"]!, (string?)first["brownout"]));
+        Assert.Equal(1, (int)first["items"]![0]!["alerts"]!["auth"]!);
+        Assert.Null(second["next"]);
+        Assert.Equal(calls, server.Weather.Calls.Count);
+        (await server.SendAsync("GET", "/v1/overview?cursor=nobody")).IsProblem(HttpStatusCode.BadRequest, "bad_cursor");
     }
 
     [Fact]
@@ -101,6 +134,17 @@ public sealed class PlatformTests
         Assert.Empty((await server.CallAsync("GET", $"{Events}?status=ignored")).Json["items"]!.AsArray());
         (await server.SendAsync("GET", $"{Events}?status=lost")).IsProblem(HttpStatusCode.BadRequest, "bad_status");
         (await server.SendAsync("GET", $"{Events}?cursor=x")).IsProblem(HttpStatusCode.BadRequest, "bad_cursor");
+    }
+
+    // What a round of the sweep leaves behind.
+    private static async Task SweepAsync(TestServer server)
+    {
+        var (figures, now) = (server.Get<PlatformFigures>(), server.Time.GetUtcNow());
+        figures.Tenants = await server.Store.Tenants.ListTenantsAsync(null, 100, default);
+        figures.Backlog = await server.Store.Sweep.BacklogAsync(default);
+        figures.Troubles = await server.Store.Sweep.TroublesAsync(now, default);
+        figures.Alerts = await server.Store.Alerts.CountAsync(default);
+        figures.SeenAt = now;
     }
 
     private static IEnumerable<string> Stalls(Answer answer) => answer.Json["items"]!.AsArray().Select(item => $"{item!["tenant"]}/{item["id"]}");

@@ -68,6 +68,7 @@ internal sealed class Incarnation
         var ids = Streams.Of(world.Options.Seed, $"ids of process {life.Number}");
         var documents = planted.Documents(store.Documents, world);
         return new ServiceCollection()
+            .AddSingleton<IEgress>(network)
             .AddSingleton<ILoggerFactory>(new WorldLoggerFactory(world))
             .AddSingleton(typeof(ILogger<>), typeof(Logger<>))
             .AddSingleton(time)
@@ -78,6 +79,8 @@ internal sealed class Incarnation
             .AddSingleton(store.Tenants)
             .AddSingleton(TenantModel.Secrets)
             .AddSingleton(store.Policies)
+            .AddSingleton(store.Alerts)
+            .AddSingleton(store.CommitTimes)
             .AddSingleton<TenantDirectory>()
             .AddSingleton<PolicyDirectory>()
             .AddSingleton(new ConnectorRegistry([planted.Connector(new ShopifyConnector(), world), planted.Connector(new CountedBatches(new OdooConnector(new FencedEgress(network), time), world), world)]))

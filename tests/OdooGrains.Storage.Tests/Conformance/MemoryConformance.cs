@@ -31,3 +31,8 @@ public sealed class MemoryPolicyTests : PolicyConformance
 {
     protected override Task<IStore> CreateAsync() => Task.FromResult<IStore>(new MemoryStore());
 }
+
+public sealed class MemoryAlertTests : AlertConformance
+{
+    protected override Task<IStore> CreateAsync() => Task.FromResult<IStore>(new MemoryStore());
+}

@@ -76,3 +76,12 @@ public sealed class PostgresPolicyTests : PolicyConformance
 
     protected override Task RemoveAsync() => _databases.RemoveAsync();
 }
+
+public sealed class PostgresAlertTests : AlertConformance
+{
+    private readonly PostgresDatabases _databases = new();
+
+    protected override Task<IStore> CreateAsync() => _databases.CreateAsync();
+
+    protected override Task RemoveAsync() => _databases.RemoveAsync();
+}

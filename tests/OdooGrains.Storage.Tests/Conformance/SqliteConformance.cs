@@ -71,3 +71,12 @@ public sealed class SqlitePolicyTests : PolicyConformance
 
     protected override Task RemoveAsync() => _files.RemoveAsync();
 }
+
+public sealed class SqliteAlertTests : AlertConformance
+{
+    private readonly SqliteFiles _files = new();
+
+    protected override Task<IStore> CreateAsync() => _files.CreateAsync();
+
+    protected override Task RemoveAsync() => _files.RemoveAsync();
+}

@@ -1,11 +1,13 @@
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage;
+using OdooGrains.Storage.Alerts;
 using OdooGrains.Storage.Documents;
 using OdooGrains.Storage.Effects;
 using OdooGrains.Storage.Inbox;
 using OdooGrains.Storage.Policies;
 using OdooGrains.Storage.Sweep;
 using OdooGrains.Storage.Tenants;
+using OdooGrains.Storage.Writing;
 
 namespace OdooGrains.TestKit.Memory;
 
@@ -36,6 +38,7 @@ public sealed partial class MemoryStore : IStore
         Sweep = new MemorySweepStore(this);
         Tenants = new MemoryTenantStore(this);
         Policies = new MemoryPolicyStore(this);
+        Alerts = new MemoryAlertStore(this);
     }
 
     public IInbox Inbox { get; }
@@ -44,6 +47,10 @@ public sealed partial class MemoryStore : IStore
     public ISweepStore Sweep { get; }
     public ITenantStore Tenants { get; }
     public IPolicyStore Policies { get; }
+    public IAlertStore Alerts { get; }
+    /// <summary>Nothing is measured here; a test tells what it wants to be seen.</summary>
+    public CommitTimes CommitTimes { get; } = new(new ManualTime());
+
     public string Description => "memory";
 
     internal MemoryTables Tables { get; }

@@ -61,6 +61,15 @@ internal sealed class MemorySweepStore(MemoryStore store) : ISweepStore
     public Task<IReadOnlyList<LaneDepth>> LanesAsync(CancellationToken cancellation) => store.ReadAsync<IReadOnlyList<LaneDepth>>(
         "Sweep.Lanes", null, tables => MemoryEffectStore.Depths(tables.Effects.Values.SelectMany(effects => effects)), cancellation);
 
+    public Task<IReadOnlyList<TenantTrouble>> TroublesAsync(DateTimeOffset now, CancellationToken cancellation) => store.ReadAsync<IReadOnlyList<TenantTrouble>>(
+        "Sweep.Troubles",
+        null,
+        tables => [.. tables.Documents.Values.Select(document => document.Head)
+            .GroupBy(head => head.Key.Tenant)
+            .Select(heads => new TenantTrouble(heads.Key, heads.Count(head => head.Status is "held"), heads.Count(head => head.Deadline < now)))
+            .Where(trouble => trouble is { Held: > 0 } or { Stalled: > 0 })],
+        cancellation);
+
     public Task<IReadOnlyList<DocumentHead>> StalledAsync(DateTimeOffset now, int limit, CancellationToken cancellation) => store.ReadAsync<IReadOnlyList<DocumentHead>>(
         "Sweep.Stalled",
         null,

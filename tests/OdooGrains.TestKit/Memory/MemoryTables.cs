@@ -1,8 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
+using OdooGrains.Domain.Alerts;
 using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Events;
 using OdooGrains.Domain.Tenants;
+using OdooGrains.Storage.Alerts;
 using OdooGrains.Storage.Documents;
 using OdooGrains.Storage.Policies;
 using OdooGrains.Storage.Tenants;
@@ -25,6 +27,10 @@ internal sealed class MemoryTables
     public SortedDictionary<EventId, InboundEvent> Events { get; } = [];
     public SortedDictionary<DocumentKey, StoredDocument> Documents { get; } = new(ByKey);
 
+    public List<Alert> Alerts { get; } = [];
+    public List<MemoryAlertMessage> AlertMessages { get; } = [];
+    public SortedDictionary<string, AlertWebhook> AlertWebhooks { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Effects of a document, in the order of their planning.</summary>
     public SortedDictionary<DocumentKey, List<Effect>> Effects { get; } = new(ByKey);
 
@@ -37,6 +43,8 @@ internal sealed class MemoryTables
 
     public IEnumerable<Effect> EffectsOf(ConnectionKey connection)
         => Effects.Where(pair => pair.Key.Tenant == connection.Tenant).SelectMany(pair => pair.Value).Where(effect => effect.Connection == connection.Connection);
+
+    public bool IsOpen(AlertKey key) => Alerts.Any(alert => alert.Key == key && alert.EndedAt is null);
 
     public bool TryFindEffect(EffectKey key, [MaybeNullWhen(false)] out List<Effect> siblings, out int index)
     {

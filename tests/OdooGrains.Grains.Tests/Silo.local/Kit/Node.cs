@@ -1,13 +1,17 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OdooGrains.Connectors;
+using OdooGrains.Connectors.Egress;
 using OdooGrains.Contracts;
 using OdooGrains.Domain.Chance;
+using OdooGrains.Domain.Events;
+using OdooGrains.Grains.Alerts;
 using OdooGrains.Grains.Dispatch;
 using OdooGrains.Grains.Outbound;
 using OdooGrains.Storage.Documents;
 using OdooGrains.Storage.Policies;
 using OdooGrains.Storage.Secrets;
+using OdooGrains.Storage.Sweep;
 using OdooGrains.Storage.Tenants;
 
 namespace OdooGrains.Grains.Tests.Kit;
@@ -30,12 +34,16 @@ internal sealed class Node
             .AddSingleton(world.Store.Sweep)
             .AddSingleton(world.Store.Tenants)
             .AddSingleton(new SecretBox(new byte[32]))
+            .AddSingleton<IEgress>(world.Receiver)
+            .AddSingleton<IIdSource>(new SequentialIds(world.Time, new Random(world.Seed).NextBytes))
             .AddSingleton(world.Store.Policies)
+            .AddSingleton(world.Store.Alerts)
+            .AddSingleton(world.Store.CommitTimes)
             .AddSingleton<TenantDirectory>()
             .AddSingleton<PolicyDirectory>()
             .AddSingleton<IReminderTable>(world.Reminders)
             .AddSingleton(new ConnectorRegistry([world.Shop, world.Erp]))
-            .AddOdooGrains(world.Limits, new SeededChance(world.Seed), _scheduler)
+            .AddOdooGrains(world.Limits, new SeededChance(world.Seed), _scheduler, alerts: world.Alerts)
             .AddSingleton<IGrainFactory>(_ => Silo!)
             .BuildServiceProvider();
         var options = new LocalSiloOptions
@@ -57,6 +65,12 @@ internal sealed class Node
     public OutboundSender Sender => _services.GetRequiredService<OutboundSender>();
 
     public Sweeper Sweeper => _services.GetRequiredService<Sweeper>();
+
+    public PlatformFigures Figures => _services.GetRequiredService<PlatformFigures>();
+
+    public AlertWatch AlertWatch => _services.GetRequiredService<AlertWatch>();
+
+    public AlertSender AlertSender => _services.GetRequiredService<AlertSender>();
 
     public TenantDirectory Directory => _services.GetRequiredService<TenantDirectory>();
 

@@ -7,6 +7,7 @@ using OdooGrains.Domain.Events;
 using OdooGrains.Domain.Orders;
 using OdooGrains.Domain.Policies;
 using OdooGrains.Domain.Tenants;
+using OdooGrains.Grains.Alerts;
 using OdooGrains.Grains.Orders;
 using OdooGrains.Storage.Documents;
 using OdooGrains.Storage.Tenants;
@@ -42,6 +43,12 @@ internal sealed class World
     public InMemoryReminderTable Reminders { get; } = new();
     public FakeShop Shop { get; } = new();
     public ScriptedErp Erp { get; }
+
+    /// <summary>Who is told of alerts.</summary>
+    public WebhookReceiver Receiver { get; } = new();
+
+    /// <summary>Where the platform is told of alerts, from the next start on.</summary>
+    public AlertOptions Alerts { get; set; } = new();
     public SiloFaults Faults { get; } = new();
     public ListLog Log { get; } = new();
 
