@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 issue=${1:-} line=${2:-} size=full
 [ "${3:-}" = --small ] && size=small
-usage() { echo "Usage: eng/show.sh ISSUE LINE [--small]; issue 2 has the lines 1 to 6, issue 3 the lines 4 and 5." >&2; exit 2; }
+usage() { echo "Usage: eng/show.sh ISSUE LINE [--small]; issue 2 has the lines 1 to 6, issue 3 the lines 4 to 6." >&2; exit 2; }
 choose() { if [ "$size" = small ]; then echo "$2"; else echo "$1"; fi; }
 demo() { dotnet artifacts/local/bin/OdooGrains.Host/release/OdooGrains.Host.dll demo --json "$@" | tail -n 1; }
 bench() { dotnet artifacts/local/bin/OdooGrains.Benchmarks/release/OdooGrains.Benchmarks.dll "$@"; }
@@ -69,5 +69,15 @@ case "$issue.$line" in
       # A short window has few samples beyond p99, so its ratio is shown and does not gate.
       bench sick --json --pairs 1 --seconds 8 --tenants 6 --at-most memoryGrowthMb=64 --at-most recoveredSeconds=60
     fi ;;
+  3.6) # idle tenants and orders, a restart with a backlog, and what pages of due work scan
+    build tests/OdooGrains.Benchmarks
+    if [ "$size" = full ]; then
+      eng/with-postgres.sh dotnet artifacts/local/bin/OdooGrains.Benchmarks/release/OdooGrains.Benchmarks.dll idle --json --tenants 1000 --orders 100000 --seconds 60 \
+        --at-most tenantBytes=4096 --at-most connectionBytes=8192 --at-most orderBytes=2560 --at-most idleCoreShare=0.01 --at-most databaseConnections=20 --at-most firstAcceptSeconds=3 --at-most firstWorkSeconds=5
+    else
+      bench idle --json --tenants 200 --orders 4000 --seconds 10 --at-most tenantBytes=5120 --at-most connectionBytes=10240 --at-most orderBytes=3200 --at-most firstWorkSeconds=10
+    fi
+    . eng/postgres.sh
+    tests Storage.Tests "FullyQualifiedName~ScanTests" ;;
   *) usage ;;
 esac
