@@ -1,11 +1,12 @@
 using OdooGrains.Benchmarks;
 using OdooGrains.Benchmarks.Accept;
 using OdooGrains.Benchmarks.Budget;
+using OdooGrains.Benchmarks.Flash;
 using OdooGrains.Benchmarks.Grains;
 using OdooGrains.Benchmarks.Noisy;
 
 // dotnet run -c Release --project tests/OdooGrains.Benchmarks -- NAME [--json] [--at-least KEY=NUMBER] [--at-most KEY=NUMBER]
-IBenchmark[] benchmarks = [new GrainsBenchmark(), new AcceptBenchmark(args), new BudgetBenchmark(args), new NoisyBenchmark(args)];
+IBenchmark[] benchmarks = [new GrainsBenchmark(), new AcceptBenchmark(args), new BudgetBenchmark(args), new NoisyBenchmark(args), new FlashBenchmark(args)];
 
 var name = args.FirstOrDefault(argument => !argument.StartsWith('-'));
 if (benchmarks.FirstOrDefault(benchmark => benchmark.Name == name) is not { } chosen)
