@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 issue=${1:-} line=${2:-} size=full
 [ "${3:-}" = --small ] && size=small
-usage() { echo "Usage: eng/show.sh ISSUE LINE [--small]; issue 2 has the lines 1 to 6, issue 3 the lines 4 to 6." >&2; exit 2; }
+usage() { echo "Usage: eng/show.sh ISSUE LINE [--small]; issue 2 has the lines 1 to 6, issue 3 the lines 1 and 3 to 6." >&2; exit 2; }
 choose() { if [ "$size" = small ]; then echo "$2"; else echo "$1"; fi; }
 demo() { dotnet artifacts/local/bin/OdooGrains.Host/release/OdooGrains.Host.dll demo --json "$@" | tail -n 1; }
 bench() { dotnet artifacts/local/bin/OdooGrains.Benchmarks/release/OdooGrains.Benchmarks.dll "$@"; }
@@ -56,6 +56,23 @@ case "$issue.$line" in
     tests Api.Tests "FullyQualifiedName~BadInput"
     . eng/postgres.sh
     tests Host.Tests "FullyQualifiedName~Canary" ;;
+  3.1) # quiet tenants beside a noisy one, and the control that must fail
+    build tests/OdooGrains.Benchmarks
+    if [ "$size" = full ]; then
+      eng/with-postgres.sh dotnet artifacts/local/bin/OdooGrains.Benchmarks/release/OdooGrains.Benchmarks.dll noisy --json --at-most quietP99RatioMedian=1.2 --at-most drainOverIdeal=1.1 --at-most burstQuietP99Ms=30 --at-least fifoQuietP99RatioMedian=1.2
+    else
+      # One short pair on a shared machine says nothing of the goals; the control must fail them on any.
+      eng/with-postgres.sh dotnet artifacts/local/bin/OdooGrains.Benchmarks/release/OdooGrains.Benchmarks.dll noisy --small --json --at-least fifoQuietP99RatioMedian=1.2
+    fi ;;
+  3.3) # flash sale x6 into a capped Odoo
+    build tests/OdooGrains.Benchmarks
+    if [ "$size" = full ]; then
+      eng/with-postgres.sh dotnet artifacts/local/bin/OdooGrains.Benchmarks/release/OdooGrains.Benchmarks.dll flash --json \
+        --at-most refused=0 --at-most lost=0 --at-most duplicated=0 --at-most drainOverIdeal=1.05 --at-least batchSpeedup=3 --at-most forecastError=0.15
+    else
+      eng/with-postgres.sh dotnet artifacts/local/bin/OdooGrains.Benchmarks/release/OdooGrains.Benchmarks.dll flash --small --json \
+        --at-most refused=0 --at-most lost=0 --at-most duplicated=0
+    fi ;;
   3.4) # the vendor's count: every window of 1,000 seeds, and of a real run with 20 kills
     export ODOOGRAINS_SEEDS=$(choose 1000 300) ODOOGRAINS_KILLS=$(choose 20 3)
     echo "vendor's count: $ODOOGRAINS_SEEDS seeds and $ODOOGRAINS_KILLS kills"

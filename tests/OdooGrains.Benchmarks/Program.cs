@@ -1,6 +1,7 @@
 using OdooGrains.Benchmarks;
 using OdooGrains.Benchmarks.Accept;
 using OdooGrains.Benchmarks.Budget;
+using OdooGrains.Benchmarks.Flash;
 using OdooGrains.Benchmarks.Grains;
 using OdooGrains.Benchmarks.Idle;
 using OdooGrains.Benchmarks.Noisy;
@@ -8,7 +9,10 @@ using OdooGrains.Benchmarks.Sick;
 
 // dotnet run -c Release --project tests/OdooGrains.Benchmarks -- NAME [--json] [--at-least KEY=NUMBER] [--at-most KEY=NUMBER]
 IBenchmark[] benchmarks =
-    [new GrainsBenchmark(), new AcceptBenchmark(args), new BudgetBenchmark(args), new NoisyBenchmark(args), new SickBenchmark(args), new IdleBenchmark(args)];
+[
+    new GrainsBenchmark(), new AcceptBenchmark(args), new BudgetBenchmark(args), new NoisyBenchmark(args), new FlashBenchmark(args), new SickBenchmark(args),
+    new IdleBenchmark(args),
+];
 
 var name = args.FirstOrDefault(argument => !argument.StartsWith('-'));
 if (benchmarks.FirstOrDefault(benchmark => benchmark.Name == name) is not { } chosen)

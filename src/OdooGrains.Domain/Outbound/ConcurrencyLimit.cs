@@ -17,8 +17,11 @@ public sealed record ConcurrencyLimit
 
     private const double OnOverload = 0.5, OnSlowed = 0.9;
 
-    // The least latency is forgotten by 1 % a call, so that an outside system that has become slower for good is believed in the end.
-    private const double Forget = 1.01;
+    /// <summary>
+    /// How often the least latency is learned anew, from one call at a time: an outside system that has become slower for good is believed, and one that
+    /// we ourselves slow is not. 5 min.
+    /// </summary>
+    public static readonly TimeSpan LearnAnewEvery = TimeSpan.FromMinutes(5);
 
     /// <summary>A new owner starts with one call.</summary>
     public double Limit { get; private init; } = 1;
@@ -26,6 +29,8 @@ public sealed record ConcurrencyLimit
     private ImmutableDictionary<string, double> Least { get; init; } = [];
 
     private TimeSpan CutAt { get; init; } = TimeSpan.MinValue;
+
+    private TimeSpan LearnedSince { get; init; }
 
     private bool HasSucceeded { get; init; }
 
@@ -36,8 +41,14 @@ public sealed record ConcurrencyLimit
     /// <param name="inFlight">Calls that were under way beside it, itself too: what was not used up is no reason to rise.</param>
     public ConcurrencyLimit Succeeded(string shape, TimeSpan took, int inFlight, int start, int max, TimeSpan now)
     {
+        if (now - LearnedSince > LearnAnewEvery)
+        {
+            // Calls of before the cut are still slow; they were begun too early to tell.
+            return this with { Least = [], LearnedSince = now, CutAt = now, Limit = HasSucceeded ? 1 : start, HasSucceeded = true };
+        }
+
         var seconds = took.TotalSeconds;
-        var least = Least.TryGetValue(shape, out var known) ? Math.Min(known * Forget, seconds) : seconds;
+        var least = Least.TryGetValue(shape, out var known) ? Math.Min(known, seconds) : seconds;
         var learned = this with { Least = Least.SetItem(shape, least), HasSucceeded = true };
         if (!HasSucceeded)
         {

@@ -42,6 +42,34 @@ public sealed class PacingTests
     }
 
     [Fact]
+    public void Latency_that_we_cause_ourselves_is_never_taken_for_the_systems_own()
+    {
+        // One worker: so many calls at once take so many times as long. An hour of it.
+        var pacing = New();
+        List<int> limits = [];
+        for (var second = 0; second < 3_600; second++)
+        {
+            var inFlight = pacing.Concurrency.Now(8);
+            pacing = pacing.Over(Call(1) with { InFlight = inFlight }, new(CallEnd.Answered, Seconds(0.1 * inFlight)), Policy, Seconds(second));
+            limits.Add(inFlight);
+        }
+
+        Assert.True(limits.Average() < 2.5, $"{limits.Average()} calls at once to one worker");
+    }
+
+    [Fact]
+    public void A_system_that_has_become_slower_for_good_is_believed_after_a_while()
+    {
+        var pacing = After(New(), 250, Fast, inFlight: 8);
+        for (var second = 250; second < 1_200; second++)
+        {
+            pacing = pacing.Over(Call(1) with { InFlight = pacing.Concurrency.Now(8) }, new(CallEnd.Answered, Seconds(0.5)), Policy, Seconds(second));
+        }
+
+        Assert.Equal(8, pacing.Concurrency.Now(8));
+    }
+
+    [Fact]
     public void Batches_grow_to_the_time_that_a_call_should_take_and_no_further()
     {
         var pacing = New();
