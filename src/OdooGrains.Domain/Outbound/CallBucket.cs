@@ -41,6 +41,8 @@ internal readonly record struct CallBucket(CallLimit Limit, TimeSpan At, double 
 
     public CallBucket Take(double cost) => this with { UnderWay = UnderWay + cost };
 
+    public CallBucket GiveBack(double cost) => this with { UnderWay = Math.Max(0, UnderWay - cost) };
+
     public CallBucket Over(double cost) => this with { UnderWay = Math.Max(0, UnderWay - cost), Debt = Debt + cost };
 
     /// <summary>The vendor has less for us than we thought: somebody else uses it too, or its plan is smaller.</summary>

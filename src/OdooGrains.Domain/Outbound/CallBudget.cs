@@ -39,12 +39,20 @@ public sealed record CallBudget
     }
 
     /// <summary>How long until the call may leave; zero when it may now.</summary>
-    public TimeSpan Wait(string operation, CallCost cost, TimeSpan now)
+    public TimeSpan Wait(string operation, CallCost cost, TimeSpan now) => Wait(operation, cost, now, _ => true);
+
+    /// <summary>
+    /// The same by the limits of some operations alone. What waits for one of those keeps no other operation waiting; what waits for a limit of all
+    /// must, or cheap calls would for ever take what a dear one saves for.
+    /// </summary>
+    public TimeSpan OwnWait(string operation, CallCost cost, TimeSpan now) => Wait(operation, cost, now, limit => limit.Operations is not null);
+
+    private TimeSpan Wait(string operation, CallCost cost, TimeSpan now, Func<CallLimit, bool> matters)
     {
         var longest = TimeSpan.Zero;
         foreach (var bucket in Buckets)
         {
-            if (bucket.Limit.Counts(operation) && bucket.Until(now).Wait(cost.In(bucket.Limit.Unit)) is var wait && wait > longest)
+            if (matters(bucket.Limit) && bucket.Limit.Counts(operation) && bucket.Until(now).Wait(cost.In(bucket.Limit.Unit)) is var wait && wait > longest)
             {
                 longest = wait;
             }
@@ -58,6 +66,9 @@ public sealed record CallBudget
 
     /// <summary>The call is over: what it cost leaks away from now on.</summary>
     public CallBudget Over(string operation, CallCost cost, TimeSpan now) => Changed(operation, now, bucket => bucket.Over(cost.In(bucket.Limit.Unit)));
+
+    /// <summary>The call never left: it cost nothing.</summary>
+    public CallBudget GiveBack(string operation, CallCost cost, TimeSpan now) => Changed(operation, now, bucket => bucket.GiveBack(cost.In(bucket.Limit.Unit)));
 
     /// <summary>The vendor said how much is left.</summary>
     public CallBudget Learn(string operation, BudgetReading reading, TimeSpan now)

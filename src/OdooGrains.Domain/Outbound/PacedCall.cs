@@ -22,10 +22,16 @@ public enum CallEnd
     Overloaded,
     /// <summary>It said that it was called too often.</summary>
     Throttled,
-    /// <summary>No call left: nothing was learned.</summary>
+    /// <summary>Nothing was learned, and some of it may have left.</summary>
     NotCalled,
+    /// <summary>No mark was taken, so no request left: nothing is spent.</summary>
+    NotBegun,
 }
 
 /// <param name="Took">From the first byte out to the last byte in.</param>
 /// <param name="Reading">What it said of its limit; null where it said nothing.</param>
-public sealed record EndedCall(CallEnd End, TimeSpan Took, BudgetReading? Reading = null);
+public sealed record EndedCall(CallEnd End, TimeSpan Took, BudgetReading? Reading = null)
+{
+    /// <summary>Whether it says anything of the outside system.</summary>
+    public bool Tells => End is not (CallEnd.NotCalled or CallEnd.NotBegun);
+}

@@ -23,7 +23,7 @@ public sealed record Pacing
 
     public Pacing Over(PacedCall call, EndedCall ended, OutboundPolicy policy, TimeSpan now)
     {
-        var over = this with { Budget = Budget.Over(call.Operation, call.Cost, now) };
+        var over = this with { Budget = ended.End is CallEnd.NotBegun ? Budget.GiveBack(call.Operation, call.Cost, now) : Budget.Over(call.Operation, call.Cost, now) };
         if (ended.Reading is { } reading)
         {
             over = over with { Budget = over.Budget.Learn(call.Operation, reading, now) };
@@ -41,7 +41,7 @@ public sealed record Pacing
             CallEnd.RefusedTogether => over with { Batches = Batches.Failed(call.Operation, call.Count) },
             CallEnd.Overloaded => over with { Batches = Batches.Failed(call.Operation, call.Count), Concurrency = Concurrency.Overloaded(now, ended.Took) },
             CallEnd.Throttled => over with { Budget = over.Budget.Refused(call.Operation, now), Concurrency = Concurrency.Overloaded(now, ended.Took) },
-            CallEnd.NotCalled => over,
+            CallEnd.NotCalled or CallEnd.NotBegun => over,
             _ => throw new InvalidOperationException($"End {ended.End} of a call is not known."),
         };
     }

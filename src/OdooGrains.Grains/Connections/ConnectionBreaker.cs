@@ -78,7 +78,7 @@ public sealed class ConnectionBreaker
 
     /// <summary>Whether a call says that the outside system is ill.</summary>
     public static bool IsFailure(FinishedCall finished, OutboundPolicy policy)
-        => finished.Ended.End is CallEnd.Overloaded || (finished.Ended.End is not CallEnd.NotCalled && finished.Ended.Took > policy.SlowCall);
+        => finished.Ended.End is CallEnd.Overloaded || (finished.Ended.Tells && finished.Ended.Took > policy.SlowCall);
 
     private bool IsProbing => _ratio.CircuitState is CircuitState.HalfOpen || _row.CircuitState is CircuitState.HalfOpen;
 
@@ -96,12 +96,12 @@ public sealed class ConnectionBreaker
     private FinishedCall Count(FinishedCall finished)
     {
         _retryAfter = finished.Failure?.RetryAfter;
-        _inARow = IsFailure(finished, _policy) ? _inARow + 1 : finished.Ended.End is CallEnd.NotCalled ? _inARow : 0;
+        _inARow = IsFailure(finished, _policy) ? _inARow + 1 : finished.Ended.Tells ? 0 : _inARow;
         return finished;
     }
 
     // A probe that never left tells nothing: the next one must.
-    private bool Failed(FinishedCall finished) => IsFailure(finished, _policy) || (IsProbing && finished.Ended.End is CallEnd.NotCalled);
+    private bool Failed(FinishedCall finished) => IsFailure(finished, _policy) || (IsProbing && !finished.Ended.Tells);
 
     private TimeSpan Break()
     {

@@ -199,14 +199,10 @@ public sealed partial class ConnectionGrain(
             return null;
         }
 
-        return NextLookUp(terms, now) ?? NextPlanned(terms, now);
-    }
-
-    // What may be done already goes first: its document waits for it.
-    private OutboundCall? NextLookUp(CallTerms terms, DateTimeOffset now)
-    {
-        var first = _window.FirstUnsettled(now, effect => effect.Status is EffectStatus.InDoubt);
-        return first is { } effect && IsAffordable(terms, effect) ? Take(terms, effect, 1, now) : null;
+        // What may be done already goes first: its document waits for it.
+        return _window.FirstUnsettled(now, effect => effect.Status is EffectStatus.InDoubt && HasOwnBudget(terms, effect)) is { } doubtful
+            ? Take(terms, doubtful, 1, now)
+            : NextPlanned(terms, now);
     }
 
     private OutboundCall? NextPlanned(CallTerms terms, DateTimeOffset now)
@@ -219,22 +215,29 @@ public sealed partial class ConnectionGrain(
 
         var mayRepeat = _pacing!.Retries.Wait(Clock) is var wait && wait == TimeSpan.Zero;
         bool IsAllowed(Effect effect) => (mayRepeat || !IsRepeat(effect) || Await(wait)) && (terms.LetOutAt(effect) is not { } at || at <= now || Await(at - now));
-        var turn = _pacing.Turns.Next(lane => _window.FirstPlanned(lane, now, IsAllowed) is { } head && IsAffordable(terms, head));
-        if (turn is not { } next || _window.FirstPlanned(next.Lane, now, IsAllowed) is not { } first)
+        var turn = _pacing.Turns.Next(lane => _window.FirstPlanned(lane, now, IsAllowed) is { } head && HasOwnBudget(terms, head));
+        if (turn is not { } next || _window.FirstPlanned(next.Lane, now, IsAllowed) is not { } first
+            || Take(terms, first, _pacing.Batches.Next(first.Operation, terms.BatchMax(first.Operation)), now) is not { } call)
         {
             return null;
         }
 
         _pacing = _pacing with { Turns = next.After };
-        return Take(terms, first, _pacing.Batches.Next(first.Operation, terms.BatchMax(first.Operation)), now);
+        return call;
     }
 
-    private OutboundCall Take(CallTerms terms, Effect first, int atMost, DateTimeOffset now)
-        => new(_key, _window.Take(first, atMost, now, effect => !IsRepeat(effect) && (terms.LetOutAt(effect) ?? now) <= now), terms.Config, _epoch);
-
-    private bool IsAffordable(CallTerms terms, Effect effect)
+    // Whose turn it is waits for the budget of all, and all wait behind it: or cheap calls would for ever take what a dear one saves for.
+    private OutboundCall? Take(CallTerms terms, Effect first, int atMost, DateTimeOffset now)
     {
-        var wait = _pacing!.Budget.Wait(Operation(effect), Cost(terms, effect), Clock);
+        var wait = _pacing!.Budget.Wait(Operation(first), Cost(terms, first), Clock);
+        return wait == TimeSpan.Zero || Await(wait)
+            ? new(_key, _window.Take(first, atMost, now, effect => !IsRepeat(effect) && (terms.LetOutAt(effect) ?? now) <= now), terms.Config, _epoch)
+            : null;
+    }
+
+    private bool HasOwnBudget(CallTerms terms, Effect effect)
+    {
+        var wait = _pacing!.Budget.OwnWait(Operation(effect), Cost(terms, effect), Clock);
         return wait == TimeSpan.Zero || Await(wait);
     }
 
@@ -288,7 +291,7 @@ public sealed partial class ConnectionGrain(
             _window.Offer(effect with { DueAt = time.GetUtcNow() + limits.HotKeyDelay });
         }
 
-        if (finished.Ended.End is not CallEnd.NotCalled)
+        if (finished.Ended.Tells)
         {
             breakers.Saw(_key, _breaker?.OpenSince);
             Learn(finished.Failure, terms.Version, reloads == _reloads);

@@ -20,6 +20,9 @@ public sealed record FinishedCall
     /// <summary>Mark or outcome could not be stored: what is in the store decides, and the sweep finds it.</summary>
     public static FinishedCall Lost { get; } = new() { Ended = new(CallEnd.NotCalled, TimeSpan.Zero) };
 
+    /// <summary>No mark was taken: no call left.</summary>
+    public static FinishedCall NotBegun { get; } = new() { Ended = new(CallEnd.NotBegun, TimeSpan.Zero) };
+
     public required EndedCall Ended { get; init; }
 
     /// <summary>A sent mark was refused, since the effect or the epoch had changed, or a request was held back: its owner may be the owner no more.</summary>

@@ -77,7 +77,7 @@ public sealed partial class OutboundSender(
         var (marked, busy, wasRefused) = await PrepareAsync(call);
         if (marked.Count == 0)
         {
-            return FinishedCall.Lost with { WasRefused = wasRefused, Busy = busy };
+            return FinishedCall.NotBegun with { WasRefused = wasRefused, Busy = busy };
         }
 
         OwnerFence fence = new(call, effects, time, limits.MarkAgeMax, call.IsLookUp ? null : begun);

@@ -68,6 +68,19 @@ public sealed class CallBudgetTests
         => Assert.Equal(TimeSpan.Zero, Fresh(new("graphql", 100, 1_000, CallUnit.Points)).Wait(Book, new(1, Points: 5_000), Seconds(1000)));
 
     [Fact]
+    public void A_call_that_never_left_costs_nothing()
+        => Assert.Equal(40, Assert.Single(Fresh(new("rest", 2, 40)).Take(Book, new(30), Seconds(1000)).GiveBack(Book, new(30), Seconds(1000)).Left(Seconds(1000))).Left);
+
+    [Fact]
+    public void Only_a_limit_of_its_own_lets_others_pass_by()
+    {
+        var budget = CallBudget.Spent([new("rest", 1, 1), new("search", 1, 1, Operations: ["search"])], Seconds(0), TimeSpan.Zero);
+
+        Assert.Equal((Seconds(1), TimeSpan.Zero), (budget.OwnWait("search", One, Seconds(0)), budget.OwnWait(Book, One, Seconds(0))));
+        Assert.Equal(Seconds(1), budget.Wait(Book, One, Seconds(0)));
+    }
+
+    [Fact]
     public void A_changed_limit_keeps_what_is_spent()
     {
         var budget = Fresh(new("rest", PerSecond: 2, Burst: 40)).Take(Book, new(30), Seconds(1000));
