@@ -5,7 +5,7 @@ using OdooGrains.Storage.Writing;
 namespace OdooGrains.Storage.Sqlite;
 
 /// <summary>
-/// The only writer: one thread, one connection. It commits what gathered while the last commit was on its way to the disk; each transaction
+/// The only writer: one loop, one connection. It commits what gathered while the last commit was on its way to the disk; each transaction
 /// stands under its own savepoint and has its own outcome.
 /// </summary>
 internal sealed class SqliteWriter : IAsyncDisposable
@@ -14,17 +14,22 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly CommitTimes _times;
     private readonly TimeProvider _time;
     private readonly WriteQueue<Work> _queue = new(writers: 1);
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _isStarted;
+    private readonly Lazy<Task> _loop;
     private int _isDisposed;
 
-    public SqliteWriter(Func<SqliteSession> open, CommitTimes times, TimeProvider time) => (_open, _times, _time) = (open, times, time);
+    public SqliteWriter(Func<SqliteSession> open, CommitTimes times, TimeProvider time)
+    {
+        (_open, _times, _time) = (open, times, time);
+
+        // On the pool: a thread of its own crashed now and then as it ended, inside the runtime or the native library.
+        _loop = new(() => Task.Run(LoopAsync));
+    }
 
     /// <summary>Runs one small transaction; returns after it is durable.</summary>
     public Task<T> RunAsync<T>(TenantId tenant, Func<SqliteSession, T> work, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        Start();
+        _ = _loop.Value;
         var write = new Work<T>(tenant, work, cancellation);
         _queue.Add(write);
         return write.Result;
@@ -34,25 +39,16 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
         {
-            Start();
             _queue.Close();
-            await _ended.Task;
+            await _loop.Value;
             _queue.Dispose();
         }
     }
 
-    private void Start()
-    {
-        if (Interlocked.Exchange(ref _isStarted, 1) == 0)
-        {
-            new Thread(Loop) { IsBackground = true, Name = "SQLite writer" }.Start();
-        }
-    }
-
-    private void Loop()
+    private async Task LoopAsync()
     {
         SqliteSession? session = null;
-        while (_queue.Take() is { Count: > 0 } batch)
+        while (await _queue.TakeAsync() is { Count: > 0 } batch)
         {
             try
             {
@@ -71,7 +67,6 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
 
         session?.Dispose();
-        _ended.SetResult();
     }
 
     private static void Commit(SqliteSession session, List<Work> batch)

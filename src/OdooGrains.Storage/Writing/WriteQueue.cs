@@ -62,20 +62,6 @@ internal sealed class WriteQueue<TWrite>(int writers, QueueDiscipline discipline
     }
 
     /// <summary>The next batch once there is one; empty when the queue is closed and done.</summary>
-    public List<TWrite> Take()
-    {
-        Come();
-        while (true)
-        {
-            _signal.Wait();
-            if (TryTake() is { } batch)
-            {
-                return batch;
-            }
-        }
-    }
-
-    /// <inheritdoc cref="Take"/>
     public async Task<List<TWrite>> TakeAsync()
     {
         Come();
