@@ -29,9 +29,11 @@ public enum CallEnd
 }
 
 /// <param name="Took">From the first byte out to the last byte in.</param>
-/// <param name="Reading">What it said of its limit; null where it said nothing.</param>
-public sealed record EndedCall(CallEnd End, TimeSpan Took, BudgetReading? Reading = null)
+public sealed record EndedCall(CallEnd End, TimeSpan Took)
 {
+    /// <summary>What its answers said of its limits last, by limit; empty where they said nothing.</summary>
+    public IReadOnlyList<BudgetReading> Readings { get; init; } = [];
+
     /// <summary>Whether it says anything of the outside system.</summary>
     public bool Tells => End is not (CallEnd.NotCalled or CallEnd.NotBegun);
 }

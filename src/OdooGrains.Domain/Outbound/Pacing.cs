@@ -23,12 +23,8 @@ public sealed record Pacing
 
     public Pacing Over(PacedCall call, EndedCall ended, OutboundPolicy policy, TimeSpan now)
     {
-        var over = this with { Budget = ended.End is CallEnd.NotBegun ? Budget.GiveBack(call.Operation, call.Cost, now) : Budget.Over(call.Operation, call.Cost, now) };
-        if (ended.Reading is { } reading)
-        {
-            over = over with { Budget = over.Budget.Learn(call.Operation, reading, now) };
-        }
-
+        var budget = ended.End is CallEnd.NotBegun ? Budget.GiveBack(call.Operation, call.Cost, now) : Budget.Over(call.Operation, call.Cost, now);
+        var over = this with { Budget = ended.Readings.Aggregate(budget, (told, reading) => told.Learn(reading, now)) };
         return ended.End switch
         {
             CallEnd.Answered => over with

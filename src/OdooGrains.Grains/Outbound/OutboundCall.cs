@@ -34,10 +34,10 @@ public sealed record FinishedCall
     /// <summary>The gravest failure of its effects; null where all were done.</summary>
     public Failure? Failure { get; init; }
 
-    public static FinishedCall Of(IReadOnlyList<EffectOutcome> outcomes, TimeSpan took, BudgetReading? reading)
+    public static FinishedCall Of(IReadOnlyList<EffectOutcome> outcomes, TimeSpan took, IReadOnlyList<BudgetReading> readings)
     {
         var gravest = outcomes.Select(FailureOf).OfType<Failure>().MinBy(Gravity);
-        return new() { Failure = gravest, Ended = new(End(outcomes, gravest), took, reading) };
+        return new() { Failure = gravest, Ended = new(End(outcomes, gravest), took) { Readings = readings } };
     }
 
     private static CallEnd End(IReadOnlyList<EffectOutcome> outcomes, Failure? gravest) => gravest switch

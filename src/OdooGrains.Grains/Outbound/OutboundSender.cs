@@ -5,6 +5,7 @@ using OdooGrains.Connectors.Egress;
 using OdooGrains.Contracts.Orders;
 using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Effects;
+using OdooGrains.Domain.Outbound;
 using OdooGrains.Domain.Telemetry;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage.Effects;
@@ -81,9 +82,9 @@ public sealed partial class OutboundSender(
         }
 
         OwnerFence fence = new(call, effects, time, limits.MarkAgeMax, call.IsLookUp ? null : begun);
-        var (outcomes, took, askedAt) = await OutAsync(call, marked, begun, fence);
+        var (outcomes, readings, took, askedAt) = await OutAsync(call, marked, begun, fence);
         await Task.WhenAll(marked.Select((effect, index) => ApplyAsync(call, new(effect, SettledOutcome.From(outcomes[index]), askedAt))));
-        return FinishedCall.Of(outcomes, took, reading: null) with { WasRefused = wasRefused || fence.HasHeldBack, Busy = busy };
+        return FinishedCall.Of(outcomes, took, readings) with { WasRefused = wasRefused || fence.HasHeldBack, Busy = busy };
     }
 
     /// <summary>Marks the effects and waits for a place for their call, which is held afterwards; none where no mark was taken, and no place is held.</summary>
@@ -105,14 +106,14 @@ public sealed partial class OutboundSender(
         }
     }
 
-    private async Task<(IReadOnlyList<EffectOutcome> Outcomes, TimeSpan Took, DateTimeOffset? AskedAt)> OutAsync(OutboundCall call, IReadOnlyList<Effect> marked, long begun, OwnerFence fence)
+    private async Task<Answer> OutAsync(OutboundCall call, IReadOnlyList<Effect> marked, long begun, OwnerFence fence)
     {
         try
         {
             DateTimeOffset? askedAt = call.IsLookUp ? time.GetUtcNow() : null;
             var left = time.GetTimestamp();
-            var outcomes = time.GetElapsedTime(begun) > limits.MarkAgeMax && !call.IsLookUp ? NotSent(marked) : await ExecuteAsync(call, marked, fence);
-            return (outcomes, time.GetElapsedTime(left), askedAt);
+            var (outcomes, readings) = time.GetElapsedTime(begun) > limits.MarkAgeMax && !call.IsLookUp ? (NotSent(marked), []) : await ExecuteAsync(call, marked, fence);
+            return new(outcomes, readings, time.GetElapsedTime(left), askedAt);
         }
         finally
         {
@@ -163,13 +164,13 @@ public sealed partial class OutboundSender(
         return [.. effects.Select(_ => new EffectOutcome.Failed(failure))];
     }
 
-    private async Task<IReadOnlyList<EffectOutcome>> ExecuteAsync(OutboundCall call, IReadOnlyList<Effect> effects, OwnerFence fence)
+    private async Task<(IReadOnlyList<EffectOutcome> Outcomes, IReadOnlyList<BudgetReading> Readings)> ExecuteAsync(OutboundCall call, IReadOnlyList<Effect> effects, OwnerFence fence)
     {
         // One call has one trace, the first document's; the log names the others.
         using var activity = Instruments.Activities.StartActivity(call.Operation, ActivityKind.Client, effects[0].TraceParent);
         activity?.SetTag("tenant", call.Connection.Tenant.Value).SetTag("document", effects[0].Key.Document.ToString()).SetTag("effects", effects.Count);
         var begun = time.GetTimestamp();
-        FencedEgress.Raise(fence.MayLeaveAsync);
+        var requests = FencedEgress.Raise(fence.MayLeaveAsync);
         var outcomes = await GuardedAsync(call, effects);
         var operation = call.IsLookUp ? "look_up" : call.Operation;
         Instruments.CallSeconds.Record(time.GetElapsedTime(begun).TotalSeconds, new TagList { { "operation", operation }, { "outcome", OutcomeText(outcomes[0]) } });
@@ -182,7 +183,7 @@ public sealed partial class OutboundSender(
             }
         }
 
-        return outcomes;
+        return (outcomes, requests.Readings);
     }
 
     // A connector that throws is a mistake of ours; what it called may have been done.
@@ -225,6 +226,9 @@ public sealed partial class OutboundSender(
 
     /// <param name="WasRefused">One has changed, or the connection has another owner.</param>
     private readonly record struct Marks(IReadOnlyList<Effect> Marked, IReadOnlyList<Effect> Busy, bool WasRefused);
+
+    /// <param name="AskedAt">When a look-up left; null for a call.</param>
+    private readonly record struct Answer(IReadOnlyList<EffectOutcome> Outcomes, IReadOnlyList<BudgetReading> Readings, TimeSpan Took, DateTimeOffset? AskedAt);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Effect {Effect} of order {Document} of tenant {Tenant}: attempt {Attempt} (look-up {IsLookUp}) ended {Outcome}")]
     private partial void LogCalled(TenantId tenant, DocumentKey document, EffectKey effect, int attempt, bool isLookUp, string outcome);

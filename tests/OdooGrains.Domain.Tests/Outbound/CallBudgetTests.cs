@@ -45,13 +45,53 @@ public sealed class CallBudgetTests
     }
 
     [Fact]
-    public void What_the_vendor_says_is_left_is_believed_where_it_is_less()
+    public void What_the_vendor_says_is_left_counts_beside_what_is_stated()
     {
-        var budget = Fresh(new("rest", PerSecond: 2, Burst: 40));
+        var budget = Fresh(new("rest", PerSecond: 4, Burst: 80)).Learn(Told(left: 1), Seconds(1000));
 
-        Assert.Equal(8, Assert.Single(budget.Learn(Book, new(CallUnit.Calls, Remaining: 8, Limit: 40), Seconds(1000)).Left(Seconds(1000))).Left);
-        Assert.Equal(40, Assert.Single(budget.Learn(Book, new(CallUnit.Calls, Remaining: 72, Limit: 80), Seconds(1000)).Left(Seconds(1000))).Left);
+        Assert.Equal([("rest", 80), ("told", 1)], budget.Left(Seconds(1000)).Select(left => (left.Limit.Name, left.Left)));
+        Assert.Equal(Seconds(2.5), budget.Wait(Book, new(6), Seconds(1000)));
+        Assert.Equal(Seconds(0.5), budget.Wait(Book, new(6), Seconds(1002)));
     }
+
+    [Fact]
+    public void The_vendors_last_word_counts_and_calls_under_way_on_top_of_it()
+    {
+        var budget = Nothing().Take(Book, new(3), Seconds(1000)).Learn(Told(left: 8), Seconds(1001));
+        Assert.Equal(5, Assert.Single(budget.Left(Seconds(1001))).Left);
+
+        budget = budget.Over(Book, new(3), Seconds(1001)).Learn(Told(left: 30), Seconds(1001));
+        Assert.Equal(30, Assert.Single(budget.Left(Seconds(1001))).Left);
+    }
+
+    [Fact]
+    public void Nothing_comes_back_before_the_reset_that_the_vendor_told_and_all_of_it_then()
+    {
+        var budget = Nothing().Learn(Told(left: 2, resetsIn: 30), Seconds(1000)).Take(Book, One, Seconds(1000)).Over(Book, One, Seconds(1001));
+
+        Assert.Equal((1, Seconds(5)), (Assert.Single(budget.Left(Seconds(1025))).Left, budget.Wait(Book, new(2), Seconds(1025))));
+        Assert.Equal(40, Assert.Single(budget.Left(Seconds(1030))).Left);
+    }
+
+    [Fact]
+    public void What_the_vendor_told_of_is_forgotten_slowly_and_never_before_its_reset()
+    {
+        var budget = Nothing().Learn(Told(left: 0), Seconds(1000)).Learn(Told(left: 0, resetsIn: 3_600, name: "hour"), Seconds(1000));
+
+        Assert.Equal(["told", "hour"], Names(Seconds(1599)));
+        Assert.Equal(["hour"], Names(Seconds(1600)));
+        Assert.Empty(Names(Seconds(4600)));
+
+        IEnumerable<string> Names(TimeSpan now) => budget.With([], now).Left(now).Select(left => left.Limit.Name);
+    }
+
+    [Fact]
+    public void A_changed_plan_forgets_nothing_that_the_vendor_told()
+        => Assert.Equal(["rest", "told"], Nothing().Learn(Told(left: 0), Seconds(1000)).With([new("rest", 2, 40)], Seconds(1001)).Left(Seconds(1001)).Select(left => left.Limit.Name));
+
+    [Fact]
+    public void A_vendor_that_tells_of_ever_new_limits_fills_no_memory()
+        => Assert.Equal(CallBudget.HeardMax, Enumerable.Range(0, 100).Aggregate(Nothing(), (budget, number) => budget.Learn(Told(1, name: $"{number}"), Seconds(1000))).Left(Seconds(1000)).Count);
 
     [Fact]
     public void A_refusal_halves_what_is_used_and_is_forgotten_slowly()
@@ -164,6 +204,11 @@ public sealed class CallBudgetTests
         arrivals.Sort();
         return arrivals.SelectMany((from, first) => arrivals.Skip(first).Select((to, count) => count + 1 - run.Burst - (run.PerSecond * (to - from)))).DefaultIfEmpty(0).Max();
     }
+
+    private static BudgetReading Told(double left, double? resetsIn = null, string name = "told")
+        => new(new(name, PerSecond: 2, Burst: 40), left, resetsIn is { } seconds ? Seconds(seconds) : null);
+
+    private static CallBudget Nothing() => CallBudget.Spent([], TimeSpan.Zero, TimeSpan.Zero);
 
     private static CallBudget Fresh(CallLimit limit) => CallBudget.Spent([limit], TimeSpan.Zero, TimeSpan.Zero);
 
