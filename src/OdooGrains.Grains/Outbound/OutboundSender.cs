@@ -74,31 +74,31 @@ public sealed partial class OutboundSender(
 
     private async Task<FinishedCall> CallAsync(OutboundCall call)
     {
-        var begun = time.GetTimestamp();
-        var (marked, busy, wasRefused) = await PrepareAsync(call);
-        if (marked.Count == 0)
+        var marks = await PrepareAsync(call);
+        if (marks.IsEmpty)
         {
-            return FinishedCall.NotBegun with { WasRefused = wasRefused, Busy = busy };
+            return FinishedCall.NotBegun with { WasRefused = marks.WasRefused, Busy = marks.Busy };
         }
 
-        OwnerFence fence = new(call, effects, time, limits.MarkAgeMax, call.IsLookUp ? null : begun);
-        var (outcomes, readings, took, askedAt) = await OutAsync(call, marked, begun, fence);
-        await Task.WhenAll(marked.Select((effect, index) => ApplyAsync(call, new(effect, SettledOutcome.From(outcomes[index]), askedAt))));
-        return FinishedCall.Of(outcomes, took, readings) with { WasRefused = wasRefused || fence.HasHeldBack, Busy = busy };
+        OwnerFence fence = new(call, effects, time, limits.MarkAgeMax, marks.AskedAt);
+        var (outcomes, readings, took, askedAt) = await OutAsync(call, marks, fence);
+        await Task.WhenAll(marks.Marked.Select((effect, index) => ApplyAsync(call, new(effect, SettledOutcome.From(outcomes[index]), askedAt))));
+        return FinishedCall.Of(outcomes, took, readings) with { WasRefused = marks.WasRefused || fence.HasHeldBack, Busy = marks.Busy };
     }
 
-    /// <summary>Marks the effects and waits for a place for their call, which is held afterwards; none where no mark was taken, and no place is held.</summary>
+    /// <summary>Marks the effects and waits for a place for their call, which is held afterwards; none is where no mark was taken.</summary>
     private async Task<Marks> PrepareAsync(OutboundCall call)
     {
         try
         {
-            var marks = call.IsLookUp ? new(call.Effects, [], WasRefused: false) : await MarkAsync(call);
-            if (marks.Marked.Count > 0)
+            var marks = call.IsLookUp ? new(call.Effects, [], WasRefused: false, AskedAt: null) : await MarkAsync(call, call.Effects, (effect, now) => EffectMachine.Mark(effect, call.Epoch, now));
+            if (marks.IsEmpty)
             {
-                await _out.EnterAsync(call.Connection.Tenant);
+                return marks;
             }
 
-            return marks;
+            await _out.EnterAsync(call.Connection.Tenant);
+            return IsTooOld(marks) ? await MarkAnewAsync(call, marks) : marks;
         }
         finally
         {
@@ -106,13 +106,27 @@ public sealed partial class OutboundSender(
         }
     }
 
-    private async Task<Answer> OutAsync(OutboundCall call, IReadOnlyList<Effect> marked, long begun, OwnerFence fence)
+    // The place came late, behind long calls of others. It is held for this one commit: who gave it back would lose the turn, and might never get one.
+    private async Task<Marks> MarkAnewAsync(OutboundCall call, Marks old)
+    {
+        var marks = await MarkAsync(call, old.Marked, EffectMachine.MarkAnew);
+        if (marks.IsEmpty)
+        {
+            _out.Leave();
+        }
+
+        return marks with { Busy = old.Busy, WasRefused = old.WasRefused || marks.WasRefused };
+    }
+
+    private bool IsTooOld(Marks marks) => marks.AskedAt is { } asked && time.GetElapsedTime(asked) > limits.MarkAgeMax;
+
+    private async Task<Answer> OutAsync(OutboundCall call, Marks marks, OwnerFence fence)
     {
         try
         {
             DateTimeOffset? askedAt = call.IsLookUp ? time.GetUtcNow() : null;
             var left = time.GetTimestamp();
-            var (outcomes, readings) = time.GetElapsedTime(begun) > limits.MarkAgeMax && !call.IsLookUp ? (NotSent(marked), []) : await ExecuteAsync(call, marked, fence);
+            var (outcomes, readings) = IsTooOld(marks) ? (NotSent(marks.Marked), []) : await ExecuteAsync(call, marks.Marked, fence);
             return new(outcomes, readings, time.GetElapsedTime(left), askedAt);
         }
         finally
@@ -122,14 +136,15 @@ public sealed partial class OutboundSender(
     }
 
     // One round trip to the store for all of them: what is written together is committed together.
-    private async Task<Marks> MarkAsync(OutboundCall call)
+    private async Task<Marks> MarkAsync(OutboundCall call, IReadOnlyList<Effect> effects, Func<Effect, DateTimeOffset, Effect> mark)
     {
-        var now = time.GetUtcNow();
-        var marks = await Task.WhenAll(call.Effects.Select(effect => MarkAsync(call, EffectMachine.Mark(effect, call.Epoch, now))));
+        var (asked, now) = (time.GetTimestamp(), time.GetUtcNow());
+        var marks = await Task.WhenAll(effects.Select(effect => MarkAsync(call, mark(effect, now))));
         return new(
             [.. marks.Select(mark => mark?.Effect).OfType<Effect>()],
-            [.. call.Effects.Where((_, index) => marks[index] is MarkOutcome.Busy)],
-            marks.Any(mark => mark is MarkOutcome.Changed));
+            [.. effects.Where((_, index) => marks[index] is MarkOutcome.Busy)],
+            marks.Any(mark => mark is MarkOutcome.Changed),
+            asked);
     }
 
     // A mark that may be stored or not makes no call: the row says sent, and the sweep finds it.
@@ -225,7 +240,11 @@ public sealed partial class OutboundSender(
     };
 
     /// <param name="WasRefused">One has changed, or the connection has another owner.</param>
-    private readonly record struct Marks(IReadOnlyList<Effect> Marked, IReadOnlyList<Effect> Busy, bool WasRefused);
+    /// <param name="AskedAt">When the store was asked for them; null for a look-up, which needs none.</param>
+    private readonly record struct Marks(IReadOnlyList<Effect> Marked, IReadOnlyList<Effect> Busy, bool WasRefused, long? AskedAt)
+    {
+        public bool IsEmpty => Marked.Count == 0;
+    }
 
     /// <param name="AskedAt">When a look-up left; null for a call.</param>
     private readonly record struct Answer(IReadOnlyList<EffectOutcome> Outcomes, IReadOnlyList<BudgetReading> Readings, TimeSpan Took, DateTimeOffset? AskedAt);
