@@ -61,6 +61,8 @@ internal sealed class OdooLab
 
     public IReadOnlyList<IReadOnlyDictionary<string, object?>> Lines => Odoo.Records("sale.order.line");
 
+    public int SessionCost => Connector.Outbound.SessionCost(Connection);
+
     public void Set(string name, JsonNode? value)
     {
         var settings = (JsonObject)Connection.Settings.DeepClone();

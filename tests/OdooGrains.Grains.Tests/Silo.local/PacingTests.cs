@@ -62,6 +62,31 @@ public sealed class PacingTests
     });
 
     [Theory]
+    [InlineData(0, false)]
+    [InlineData(13, true)]
+    public void Refused_documents_cost_no_session_and_calls_that_may_open_one_reserve_it_each(int sessionCost, bool areOneByOne) => World.Run(async world =>
+    {
+        world.Erp.Limits = [new("rest", PerSecond: 1, Burst: 20)];
+        await world.Connection().Reload();
+        await world.PassAsync(TimeSpan.FromSeconds(30));
+        world.Erp.Next(An.Customer, An.Failure(FailureClass.Business), times: 10);
+        foreach (var order in Enumerable.Range(1, 10))
+        {
+            await world.AcceptAsync(An.Order($"{order}"));
+        }
+
+        await world.UntilAsync(() => world.Erp.Calls.Count == 10, "ten refusals", TimeSpan.FromMinutes(1));
+        await world.PassAsync(TimeSpan.FromSeconds(30));
+
+        // The bucket is full: it holds two calls, and not two that open a session.
+        world.Erp.SessionCost = sessionCost;
+        await world.AcceptAsync(An.Order("11"));
+        await world.AcceptAsync(An.Order("12"));
+        await world.UntilAsync(() => world.Erp.Calls.Count == 12, "two calls", TimeSpan.FromMinutes(1));
+        Assert.Equal(areOneByOne, world.Erp.Calls[11].At - world.Erp.Calls[10].At >= world.Erp.Latency);
+    });
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void A_vendor_that_tells_what_is_left_is_called_slower_before_it_refuses(bool tells) => World.Run(async world =>

@@ -48,6 +48,9 @@ internal sealed class ScriptedErp(TimeProvider time) : IConnector, IOutboundConn
 
     public IReadOnlyList<CallLimit> Limits { get; set; } = [];
 
+    /// <summary>What the next call may cost beside itself.</summary>
+    public int SessionCost { get; set; }
+
     /// <summary>Asked as each request without a script arrives: the header fields of its answer.</summary>
     public Func<Dictionary<string, string>> Answering { get; set; } = () => [];
 
@@ -93,6 +96,8 @@ internal sealed class ScriptedErp(TimeProvider time) : IConnector, IOutboundConn
         => effects.Count == 1 ? [await AnswerAsync(new(_time.GetUtcNow(), connection.Key, effects[0], IsLookUp: false), Do)] : await TogetherAsync(effects);
 
     IReadOnlyList<CallLimit> IOutboundConnector.Limits(ConnectionConfig connection) => Limits;
+
+    int IOutboundConnector.SessionCost(ConnectionConfig connection) => SessionCost;
 
     int IOutboundConnector.BatchMax(ConnectionConfig connection, OperationManifest operation) => BatchMax;
 
