@@ -101,6 +101,9 @@ internal sealed class OdooLab
         where T : EffectResult
         => Assert.IsType<T>(Assert.IsType<EffectOutcome.Done>(outcome).Result);
 
+    /// <summary>Refused for its company: the effect is planned again and goes in a smaller call.</summary>
+    public static void AssertTogether(EffectOutcome outcome) => Assert.Equal((FailureClass.Transient, EffectFailures.RefusedTogether), (Failed(outcome).Class, Failed(outcome).Code));
+
     public static Failure Failed(EffectOutcome outcome) => Assert.IsType<EffectOutcome.Failed>(outcome).Failure;
 
     /// <summary>An effect as it is marked; a later attempt than the first is after one in doubt.</summary>
@@ -143,6 +146,18 @@ internal sealed class OdooLab
         Total = included ? 24 : 28.56m,
         TaxTotal = included ? 3.83m : 4.56m,
     };
+
+    /// <summary>One of several orders, each with another quantity.</summary>
+    public static Order Numbered(int index) => Order() with { Id = $"{index}", Number = $"#{index}", Lines = [Order().Lines[0] with { Quantity = index + 1 }] };
+
+    /// <summary>The answer to the nth load() of orders, from 0; also to all that follow.</summary>
+    public static Func<EgressRequest, EgressOutcome?> OnLoad(int at, string answer, int status = 200)
+    {
+        var loads = 0;
+        return call => call.Url.AbsolutePath == "/json/2/sale.order/load" && loads++ >= at ? Answer(answer, status) : null;
+    }
+
+    public static EgressOutcome.Answered Answer(string json, int status = 200) => new(status, new Dictionary<string, string>(), Encoding.UTF8.GetBytes(json));
 
     public static Address Home { get; } = new() { Name = "Jo Doe", Street = "High St 1", City = "Austin", PostalCode = "78701", Region = "TX", Country = "US" };
 
