@@ -3,7 +3,7 @@ using OdooGrains.Domain.Effects;
 namespace OdooGrains.Connectors.Egress;
 
 /// <summary>
-/// Asks the fence of the call before each of its requests leaves, and shows the call each of its answers. A call may be several requests over a
+/// Asks the fence of the call before each of its requests leaves, counts it, and shows the call its answer. A call may be several requests over a
 /// minute; when its connection gets another owner meanwhile, what is left of it would come on top of what the new owner spends.
 /// </summary>
 public sealed class FencedEgress(IEgress inner) : IEgress
@@ -16,9 +16,9 @@ public sealed class FencedEgress(IEgress inner) : IEgress
     public async Task<EgressOutcome> SendAsync(EgressRequest request, CancellationToken cancellation)
     {
         var call = Current.Value;
-        if (call is not null && !await call.MayLeaveAsync())
+        if (call is not null && !await call.LeaveAsync())
         {
-            return new EgressOutcome.NotSent(EffectFailures.NotSent, "The connection has another owner by now, or nobody can say; the rest of this call is left to it.");
+            return new EgressOutcome.NotSent(EffectFailures.NotSent, "The call is over, or the connection has another owner by now, or nobody can say; the rest of this call is left to its owner.");
         }
 
         var outcome = await inner.SendAsync(request, cancellation);

@@ -51,9 +51,7 @@ internal readonly record struct CallBucket(
 
     public CallBucket Take(double cost) => this with { UnderWay = UnderWay + cost };
 
-    public CallBucket GiveBack(double cost) => this with { UnderWay = Math.Max(0, UnderWay - cost) };
-
-    public CallBucket Over(double cost) => this with { UnderWay = Math.Max(0, UnderWay - cost), Debt = Debt + cost };
+    public CallBucket Over(double cost, double spent) => this with { UnderWay = Math.Max(0, UnderWay - cost), Debt = Debt + spent };
 
     /// <summary>The vendor's word is true of when it answered; calls that are under way may come on top of it.</summary>
     public CallBucket Learn(BudgetReading reading, TimeSpan now)

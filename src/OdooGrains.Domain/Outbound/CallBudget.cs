@@ -79,13 +79,9 @@ public sealed record CallBudget
     public CallBudget Take(string operation, CallCost cost, TimeSpan now)
         => Changed(operation, now, bucket => bucket.Take(cost.In(bucket.Limit.Unit))) with { UnderWay = UnderWay + cost };
 
-    /// <summary>The call is over: what it cost leaks away from now on.</summary>
-    public CallBudget Over(string operation, CallCost cost, TimeSpan now)
-        => Changed(operation, now, bucket => bucket.Over(cost.In(bucket.Limit.Unit))) with { UnderWay = UnderWay - cost };
-
-    /// <summary>The call never left: it cost nothing.</summary>
-    public CallBudget GiveBack(string operation, CallCost cost, TimeSpan now)
-        => Changed(operation, now, bucket => bucket.GiveBack(cost.In(bucket.Limit.Unit))) with { UnderWay = UnderWay - cost };
+    /// <summary>The call is over: what it spent leaks away from now on, and what it might have cost beside is given back.</summary>
+    public CallBudget Over(string operation, CallCost cost, CallCost spent, TimeSpan now)
+        => Changed(operation, now, bucket => bucket.Over(cost.In(bucket.Limit.Unit), spent.In(bucket.Limit.Unit))) with { UnderWay = UnderWay - cost };
 
     /// <summary>The vendor said how much of a limit is left: it counts beside the stated ones from now on, for all operations.</summary>
     public CallBudget Learn(BudgetReading reading, TimeSpan now)

@@ -23,7 +23,8 @@ public sealed record Pacing
 
     public Pacing Over(PacedCall call, EndedCall ended, OutboundPolicy policy, TimeSpan now)
     {
-        var budget = ended.End is CallEnd.NotBegun ? Budget.GiveBack(call.Operation, call.Cost, now) : Budget.Over(call.Operation, call.Cost, now);
+        var spent = ended.Requests is { } requests ? call.Cost.Spent(requests) : call.Cost;
+        var budget = Budget.Over(call.Operation, call.Cost, spent, now);
         var over = this with { Budget = ended.Readings.Aggregate(budget, (told, reading) => told.Learn(reading, now)) };
         return ended.End switch
         {
@@ -37,7 +38,7 @@ public sealed record Pacing
             CallEnd.RefusedTogether => over with { Batches = Batches.Failed(call.Operation, call.Count) },
             CallEnd.Overloaded => over with { Batches = Batches.Failed(call.Operation, call.Count), Concurrency = Concurrency.Overloaded(now, ended.Took) },
             CallEnd.Throttled => over with { Budget = over.Budget.Refused(call.Operation, now), Concurrency = Concurrency.Overloaded(now, ended.Took) },
-            CallEnd.NotCalled or CallEnd.NotBegun => over,
+            CallEnd.NotCalled => over,
             _ => throw new InvalidOperationException($"End {ended.End} of a call is not known."),
         };
     }

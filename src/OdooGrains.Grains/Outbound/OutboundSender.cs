@@ -5,7 +5,6 @@ using OdooGrains.Connectors.Egress;
 using OdooGrains.Contracts.Orders;
 using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Effects;
-using OdooGrains.Domain.Outbound;
 using OdooGrains.Domain.Telemetry;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage.Effects;
@@ -81,9 +80,9 @@ public sealed partial class OutboundSender(
         }
 
         OwnerFence fence = new(call, effects, time, limits.MarkAgeMax, marks.AskedAt);
-        var (outcomes, readings, took, askedAt) = await OutAsync(call, marks, fence);
+        var (outcomes, use, took, askedAt) = await OutAsync(call, marks, fence);
         await Task.WhenAll(marks.Marked.Select((effect, index) => ApplyAsync(call, new(effect, SettledOutcome.From(outcomes[index]), askedAt))));
-        return FinishedCall.Of(outcomes, took, readings) with { WasRefused = marks.WasRefused || fence.HasHeldBack, Busy = marks.Busy };
+        return FinishedCall.Of(outcomes, took, use) with { WasRefused = marks.WasRefused || fence.HasHeldBack, Busy = marks.Busy };
     }
 
     /// <summary>Marks the effects and waits for a place for their call, which is held afterwards; none is where no mark was taken.</summary>
@@ -126,8 +125,8 @@ public sealed partial class OutboundSender(
         {
             DateTimeOffset? askedAt = call.IsLookUp ? time.GetUtcNow() : null;
             var left = time.GetTimestamp();
-            var (outcomes, readings) = IsTooOld(marks) ? (NotSent(marks.Marked), []) : await ExecuteAsync(call, marks.Marked, fence);
-            return new(outcomes, readings, time.GetElapsedTime(left), askedAt);
+            var (outcomes, use) = IsTooOld(marks) ? (NotSent(marks.Marked), EgressUse.None) : await ExecuteAsync(call, marks.Marked, fence);
+            return new(outcomes, use, time.GetElapsedTime(left), askedAt);
         }
         finally
         {
@@ -179,7 +178,7 @@ public sealed partial class OutboundSender(
         return [.. effects.Select(_ => new EffectOutcome.Failed(failure))];
     }
 
-    private async Task<(IReadOnlyList<EffectOutcome> Outcomes, IReadOnlyList<BudgetReading> Readings)> ExecuteAsync(OutboundCall call, IReadOnlyList<Effect> effects, OwnerFence fence)
+    private async Task<(IReadOnlyList<EffectOutcome> Outcomes, EgressUse Use)> ExecuteAsync(OutboundCall call, IReadOnlyList<Effect> effects, OwnerFence fence)
     {
         // One call has one trace, the first document's; the log names the others.
         using var activity = Instruments.Activities.StartActivity(call.Operation, ActivityKind.Client, effects[0].TraceParent);
@@ -198,7 +197,7 @@ public sealed partial class OutboundSender(
             }
         }
 
-        return (outcomes, requests.Readings);
+        return (outcomes, requests.End());
     }
 
     // A connector that throws is a mistake of ours; what it called may have been done.
@@ -247,7 +246,7 @@ public sealed partial class OutboundSender(
     }
 
     /// <param name="AskedAt">When a look-up left; null for a call.</param>
-    private readonly record struct Answer(IReadOnlyList<EffectOutcome> Outcomes, IReadOnlyList<BudgetReading> Readings, TimeSpan Took, DateTimeOffset? AskedAt);
+    private readonly record struct Answer(IReadOnlyList<EffectOutcome> Outcomes, EgressUse Use, TimeSpan Took, DateTimeOffset? AskedAt);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Effect {Effect} of order {Document} of tenant {Tenant}: attempt {Attempt} (look-up {IsLookUp}) ended {Outcome}")]
     private partial void LogCalled(TenantId tenant, DocumentKey document, EffectKey effect, int attempt, bool isLookUp, string outcome);

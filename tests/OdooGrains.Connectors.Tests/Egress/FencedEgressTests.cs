@@ -71,7 +71,7 @@ public sealed class FencedEgressTests
             return call;
         }
 
-        Assert.Equal(32, Assert.Single((await CallAsync()).Readings).Remaining);
+        Assert.Equal(32, Assert.Single((await CallAsync()).End().Readings).Remaining);
         Assert.Equal(["X-Shopify-Shop-Api-Call-Limit"], counted);
     }
 
@@ -87,7 +87,25 @@ public sealed class FencedEgressTests
             await egress.SendAsync(Request, default);
         }
 
-        Assert.Equal(CallBudget.HeardMax, call.Readings.Count);
+        Assert.Equal(CallBudget.HeardMax, call.End().Readings.Count);
+    }
+
+    [Fact]
+    public async Task A_call_counts_the_requests_that_left_and_lets_none_follow_its_end()
+    {
+        var inner = new Counting();
+        var egress = new FencedEgress(inner);
+        var call = FencedEgress.Raise(() => new(true));
+        EgressOutcome[] outcomes = [new EgressOutcome.Answered(500, inner.Fields, default), new EgressOutcome.InDoubt("timeout", "No answer."), new EgressOutcome.NotSent("unreachable", "No way.")];
+        foreach (var outcome in outcomes)
+        {
+            inner.Outcome = outcome;
+            await egress.SendAsync(Request, default);
+        }
+
+        Assert.Equal(2, call.End().Requests);
+        Assert.IsType<EgressOutcome.NotSent>(await egress.SendAsync(Request, default));
+        Assert.Equal((3, 2), (inner.Requests, call.End().Requests));
     }
 
     private sealed class Counting : IEgress
@@ -96,10 +114,12 @@ public sealed class FencedEgressTests
 
         public Dictionary<string, string> Fields { get; } = [];
 
+        public EgressOutcome? Outcome { get; set; }
+
         public Task<EgressOutcome> SendAsync(EgressRequest request, CancellationToken cancellation)
         {
             Requests++;
-            return Task.FromResult<EgressOutcome>(new EgressOutcome.Answered(200, Fields, default));
+            return Task.FromResult(Outcome ?? new EgressOutcome.Answered(200, Fields, default));
         }
     }
 }
