@@ -21,8 +21,8 @@ internal static class OdooManifest
         new() { Name = Cancel, Lane = Lane.Money, Grade = Grade.Guaranteed, Cost = 2, RepeatCost = 3, LookUpCost = 1, Timeout = OdooLimits.OperationTimeout, LookUp = "The order's state." },
     ];
 
-    // Three to probe and log in, five for the company's defaults, one for its taxes.
-    private const int SessionCost = 3 + 5 + 1;
+    /// <summary>Requests to probe and log in, for the company's defaults, and for its taxes.</summary>
+    public const int ProbeCost = 3, DefaultsCost = 5, TaxesCost = 1;
 
     public static readonly ConnectorManifest Manifest = new()
     {
@@ -31,6 +31,5 @@ internal static class OdooManifest
         Settings = OdooSettings.Manifest,
         Secrets = [new(OdooSettings.ApiKey, true, "An API key of the login; it takes the place of the password. Keys expire.")],
         Operations = Operations,
-        SessionCost = SessionCost,
     };
 }

@@ -41,6 +41,9 @@ internal sealed class OdooOutbound(OdooSessions sessions) : IOutboundConnector
             ? Grade.DetectedAndRepaired
             : operation.Grade;
 
+    public int SessionCost(ConnectionConfig connection)
+        => sessions.Find(connection)?.Memory.ReadCost ?? OdooManifest.ProbeCost + OdooManifest.DefaultsCost + OdooManifest.TaxesCost;
+
     /// <summary>Plain creates are one call an order.</summary>
     public int BatchMax(ConnectionConfig connection, OperationManifest operation)
         => connection.Text("createBy") == OdooSettings.PlainCreate && operation.Name is (OdooManifest.Customer or OdooManifest.Book) ? 1 : operation.BatchMax;

@@ -27,7 +27,7 @@ internal sealed class FlashBenchmark(string[] args) : IBenchmark
         FlashSale batched = new("batched", orders, TimeSpan.FromSeconds(orders / perSecond)), alone = new("alone", orders, TimeSpan.FromSeconds(orders / perSecond));
         using OdooWorkers batchedOdoo = new(batched.Odoo, TimeProvider.System), aloneOdoo = new(alone.Odoo, TimeProvider.System);
         OdooWire wire = new(new Dictionary<string, OdooWorkers> { [batched.Host] = batchedOdoo, [alone.Host] = aloneOdoo });
-        await using var platform = await RunningPlatform.StartAsync(settings => settings, services => services.AddSingleton<IEgress>(wire));
+        await using var platform = await RunningPlatform.StartAsync(settings => settings, services => services.AddSingleton<IEgress>(new FencedEgress(wire)));
         await batched.SetUpAsync(platform, []);
         await alone.SetUpAsync(platform, new() { ["batchMax"] = 1 });
 

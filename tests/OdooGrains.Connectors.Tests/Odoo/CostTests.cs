@@ -93,7 +93,7 @@ public sealed class CostTests
         foreach (var abroad in new[] { Home, Home with { Country = "BE", Region = "VLG" } })
         {
             var lab = new OdooLab(version, protocol);
-            var session = lab.Connector.Manifest.SessionCost;
+            var session = lab.SessionCost;
             var ensure = lab.Effect(new EnsureCustomer { Customer = new() { Id = "8", Name = "Al Roe" }, BillTo = Home, ShipTo = abroad });
             var book = lab.Effect(new BookOrder { Order = Order() with { Note = "Ring" }, Customer = new("1", "1", "1") });
 
@@ -107,6 +107,7 @@ public sealed class CostTests
     public async Task A_session_costs_no_less_where_nothing_is_known_at_all()
     {
         var lab = new OdooLab(18);
+        var session = lab.SessionCost;
         var first = await RequestsAsync(lab, () => lab.RunAsync(Guest("8")));
         var second = await RequestsAsync(lab, () => lab.RunAsync(Guest("9")));
         var untaxed = Order() with { Lines = [Order().Lines[0] with { Taxes = [] }], ShippingLines = [] };
@@ -114,10 +115,32 @@ public sealed class CostTests
         var withoutTaxes = await RequestsAsync(lab, () => BookAsync(untaxed, "2"));
         var withTaxes = await RequestsAsync(lab, () => BookAsync(Order(), "3"));
 
-        Assert.Equal(lab.Connector.Manifest.SessionCost, first - second + (withTaxes - withoutTaxes));
+        Assert.Equal(session, first - second + (withTaxes - withoutTaxes));
 
         EnsureCustomer Guest(string id) => new() { Customer = new() { Id = id, Name = $"Al {id}" } };
         Task<EffectOutcome> BookAsync(Order order, string id) => lab.RunAsync(new BookOrder { Order = order, Customer = new("1", "1", "1") }, document: Document with { Id = id });
+    }
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public async Task A_session_is_paid_for_until_it_is_known_and_again_only_when_it_is_forgotten(int version, string protocol)
+    {
+        var lab = new OdooLab(version, protocol);
+        var whole = lab.SessionCost;
+        Assert.Equal(13, whole);
+        await lab.BookedAsync(Order());
+        Assert.Equal(0, lab.SessionCost);
+
+        // Odoo refuses a document: it says nothing of the session.
+        var refused = await lab.RunAsync(new BookOrder { Order = Order() with { Lines = [Order().Lines[0] with { Sku = "NONE" }] }, Customer = new("1", "1", "1") }, document: Document with { Id = "2" });
+        Assert.Equal((FailureClass.Business, 0), (Failed(refused).Class, lab.SessionCost));
+
+        // A tax is missing that somebody will add: what is remembered of the company is read anew.
+        var unknown = await lab.RunAsync(new BookOrder { Order = Order() with { ShippingLines = [], Lines = [Order().Lines[0] with { Taxes = [new("GST", 0.21m, 0)] }] }, Customer = new("1", "1", "1") }, document: Document with { Id = "3" });
+        Assert.Equal(("setting_missing", 10), (Failed(unknown).Code, lab.SessionCost));
+
+        lab.Odoo.Revoke(Key);
+        Assert.Equal((FailureClass.Auth, whole), (Failed(await lab.RunAsync(new BookOrder { Order = Order(), Customer = new("1", "1", "1") }, document: Document with { Id = "4" })).Class, lab.SessionCost));
     }
 
     // An order without products, so that none is remembered.
