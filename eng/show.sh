@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 issue=${1:-} line=${2:-} size=full
 [ "${3:-}" = --small ] && size=small
-usage() { echo "Usage: eng/show.sh ISSUE LINE [--small]; issue 2 has the lines 1 to 6, issue 3 the lines 1 and 3 to 6." >&2; exit 2; }
+usage() { echo "Usage: eng/show.sh ISSUE LINE [--small]; issue 2 has the lines 1 to 6, issue 3 the lines 1 and 3 to 7." >&2; exit 2; }
 choose() { if [ "$size" = small ]; then echo "$2"; else echo "$1"; fi; }
 demo() { dotnet artifacts/local/bin/OdooGrains.Host/release/OdooGrains.Host.dll demo --json "$@" | tail -n 1; }
 bench() { dotnet artifacts/local/bin/OdooGrains.Benchmarks/release/OdooGrains.Benchmarks.dll "$@"; }
@@ -96,5 +96,12 @@ case "$issue.$line" in
     fi
     . eng/postgres.sh
     tests Storage.Tests "FullyQualifiedName~ScanTests" ;;
+  3.7) # an order's cost with few tenants and with many
+    build tests/OdooGrains.Benchmarks
+    if [ "$size" = full ]; then
+      eng/with-postgres.sh dotnet artifacts/local/bin/OdooGrains.Benchmarks/release/OdooGrains.Benchmarks.dll tenants --json --at-most cpuRatioMedian=1.2
+    else
+      eng/with-postgres.sh dotnet artifacts/local/bin/OdooGrains.Benchmarks/release/OdooGrains.Benchmarks.dll tenants --json --many 300 --pairs 3 --seconds 4 --at-most cpuRatioMedian=1.5
+    fi ;;
   *) usage ;;
 esac
