@@ -78,7 +78,10 @@ internal sealed class SickTenant
     /// <summary>When the first order was confirmed after an instant; null while none was.</summary>
     public DateTimeOffset? FirstConfirmedAfter(DateTimeOffset instant) => Confirmations().Values.Where(at => at > instant).Order().Select(at => (DateTimeOffset?)at).FirstOrDefault();
 
+    // The record changes a moment before its journal says so: until then it counts as open.
     private Dictionary<string, DateTimeOffset> Confirmations() => SalesOrderRecord.From(Odoo)
         .Where(order => order.Origin is not null && order.State == "sale")
-        .ToDictionary(order => order.Origin!, order => order.Journal.First(entry => entry.Values.TryGetValue("state", out var state) && state is "sale").Time);
+        .Select(order => (order.Origin, order.Journal.FirstOrDefault(entry => entry.Values.TryGetValue("state", out var state) && state is "sale")?.Time))
+        .Where(order => order.Time is not null)
+        .ToDictionary(order => order.Origin!, order => order.Time!.Value);
 }
