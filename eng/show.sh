@@ -73,9 +73,10 @@ case "$issue.$line" in
       eng/with-postgres.sh dotnet artifacts/local/bin/OdooGrains.Benchmarks/release/OdooGrains.Benchmarks.dll flash --small --json \
         --at-most refused=0 --at-most lost=0 --at-most duplicated=0
     fi ;;
-  3.4) # the vendor's count: every window of 1,000 seeds, and of a real run with 20 kills
+  3.4) # the vendor's count: every window of 1,000 seeds, and of a real run with 20 kills on each store
     export ODOOGRAINS_SEEDS=$(choose 1000 300) ODOOGRAINS_KILLS=$(choose 20 3)
-    echo "vendor's count: $ODOOGRAINS_SEEDS seeds and $ODOOGRAINS_KILLS kills"
+    echo "vendor's count: $ODOOGRAINS_SEEDS seeds, and $ODOOGRAINS_KILLS kills on each store"
+    . eng/postgres.sh
     tests Simulation "FullyQualifiedName~No_seed|FullyQualifiedName~A_planted_bug_is_found&DisplayName~one-request"
     tests Host.Tests "FullyQualifiedName~never_calls_more" ;;
   3.5) # three tenants with ill Odoos beside healthy ones

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using OdooGrains.Api.Hooks;
+using OdooGrains.Benchmarks.Platform;
 using OdooGrains.Connectors.Egress;
 using OdooGrains.Contracts.Connections;
 using OdooGrains.Host.Composition;
@@ -29,7 +30,7 @@ namespace OdooGrains.Benchmarks.Idle;
 /// </summary>
 internal sealed class IdleBenchmark(string[] args) : IBenchmark
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20), FoldMax = TimeSpan.FromMinutes(10), StartMax = TimeSpan.FromMinutes(1), Quiet = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20), FoldMax = TimeSpan.FromMinutes(10), StartMax = TimeSpan.FromMinutes(1), Quiet = TimeSpan.FromSeconds(140);
     private readonly int _tenants = Option(args, "--tenants", 1_000), _orders = Option(args, "--orders", 100_000), _seconds = Option(args, "--seconds", 30);
     private readonly string? _store = Environment.GetEnvironmentVariable("ConnectionStrings__Store");
 
@@ -80,11 +81,7 @@ internal sealed class IdleBenchmark(string[] args) : IBenchmark
         await Task.Delay(Quiet, TimeProvider.System);
         var withOrders = Heap();
 
-        using var process = Process.GetCurrentProcess();
-        var (begun, cpu) = (Stopwatch.GetTimestamp(), process.TotalProcessorTime);
-        await Task.Delay(TimeSpan.FromSeconds(_seconds), TimeProvider.System);
-        process.Refresh();
-        var share = (process.TotalProcessorTime - cpu) / Stopwatch.GetElapsedTime(begun);
+        var (share, postgresShare) = await IdleCpuAsync();
         var connections = _store is null ? 0 : await ConnectionsAsync(_store);
         await tenants.ResumeAsync(store);
         await app.StopAsync();
@@ -95,8 +92,19 @@ internal sealed class IdleBenchmark(string[] args) : IBenchmark
             ["connectionBytes"] = Each(withConnections - withTenants, 3 * _tenants),
             ["orderBytes"] = Each(withOrders - withConnections, _orders),
             ["idleCoreShare"] = Math.Round(share, 4),
+            ["idlePostgresCoreShare"] = Math.Round(postgresShare, 4),
             ["databaseConnections"] = connections,
         };
+    }
+
+    // The shares of a core that this process and PostgreSQL take while nothing happens.
+    private async Task<(double Here, double Postgres)> IdleCpuAsync()
+    {
+        await using var cpu = _store is null ? null : await Cpu.OpenAsync();
+        var (begun, here, postgres) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime, cpu?.Used.Postgres ?? TimeSpan.Zero);
+        await Task.Delay(TimeSpan.FromSeconds(_seconds), TimeProvider.System);
+        var took = Stopwatch.GetElapsedTime(begun);
+        return ((Environment.CpuUsage.TotalTime - here) / took, ((cpu?.Used.Postgres ?? TimeSpan.Zero) - postgres) / took);
     }
 
     private async Task<JsonObject> RestartAsync(IdleTenants tenants, SimulatedOdoo odoo, string folder, Dictionary<string, string> environment, TextWriter report)
