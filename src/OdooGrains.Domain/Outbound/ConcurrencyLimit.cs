@@ -9,10 +9,13 @@ namespace OdooGrains.Domain.Outbound;
 /// </summary>
 public sealed record ConcurrencyLimit
 {
-    /// <summary>A call counts as slowed when it takes so many times the least that calls of its shape took.</summary>
-    public const double SlowedTimes = 1.6;
+    /// <summary>
+    /// A call counts as slowed when it takes so many times what it would take alone: three calls at once to two workers already do. Where latency varies by
+    /// itself it costs little, since a cut is small beside the rise: with one call in four slow by chance the limit still reaches five.
+    /// </summary>
+    public const double SlowedTimes = 1.3;
 
-    /// <summary>Latency that is noise, whatever the shape.</summary>
+    /// <summary>Latency that is noise, whatever the call.</summary>
     public static readonly TimeSpan Noise = TimeSpan.FromMilliseconds(25);
 
     private const double OnOverload = 0.5, OnSlowed = 0.9;
@@ -23,10 +26,17 @@ public sealed record ConcurrencyLimit
     /// </summary>
     public static readonly TimeSpan LearnAnewEvery = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// A call that carries so many times what the fastest of its operation did is judged by it no more: the next one goes alone, and is what others are
+    /// judged by.
+    /// </summary>
+    public const int FarLarger = 8;
+
     /// <summary>A new owner starts with one call.</summary>
     public double Limit { get; private init; } = 1;
 
-    private ImmutableDictionary<string, double> Least { get; init; } = [];
+    // The fastest call of each operation, by what it carried.
+    private ImmutableDictionary<string, (int Count, TimeSpan Took)> Fastest { get; init; } = [];
 
     private TimeSpan CutAt { get; init; } = TimeSpan.MinValue;
 
@@ -37,25 +47,41 @@ public sealed record ConcurrencyLimit
     /// <summary>Calls at once now.</summary>
     public int Now(int max) => (int)Math.Clamp(Limit, 1, Math.Max(1, max));
 
-    /// <param name="shape">Calls that should take alike: the operation and the size of its batch.</param>
+    /// <summary>
+    /// How long a call takes by itself: waiting in the outside system that our other calls cause, as far as the limit bears with it, is none of its own.
+    /// </summary>
+    /// <param name="overhead">How many effects the fixed part of a call is worth.</param>
+    public TimeSpan Own(string operation, int count, double overhead, TimeSpan took)
+        => Alone(operation, count, overhead) is { } alone && alone < took ? alone > took / SlowedTimes ? alone : took / SlowedTimes : took;
+
+    /// <param name="overhead">How many effects the fixed part of a call is worth.</param>
     /// <param name="inFlight">Calls that were under way beside it, itself too: what was not used up is no reason to rise.</param>
-    public ConcurrencyLimit Succeeded(string shape, TimeSpan took, int inFlight, int start, int max, TimeSpan now)
+    public ConcurrencyLimit Succeeded(string operation, int count, double overhead, TimeSpan took, int inFlight, int start, int max, TimeSpan now)
     {
         if (now - LearnedSince > LearnAnewEvery)
         {
-            // Calls of before the cut are still slow; they were begun too early to tell.
-            return this with { Least = [], LearnedSince = now, CutAt = now, Limit = HasSucceeded ? 1 : start, HasSucceeded = true };
+            return this with { Fastest = [], LearnedSince = now, CutAt = now, Limit = HasSucceeded ? 1 : start, HasSucceeded = true };
         }
 
-        var seconds = took.TotalSeconds;
-        var least = Least.TryGetValue(shape, out var known) ? Math.Min(known, seconds) : seconds;
-        var learned = this with { Least = Least.SetItem(shape, least), HasSucceeded = true };
+        if (Fastest.TryGetValue(operation, out var known) && count >= FarLarger * known.Count)
+        {
+            return this with { Fastest = Fastest.Remove(operation), CutAt = now, Limit = 1 };
+        }
+
+        var alone = Alone(operation, count, overhead);
+        var learned = alone <= took ? this : this with { Fastest = Fastest.SetItem(operation, (count, took)) };
         if (!HasSucceeded)
         {
-            return learned with { Limit = Math.Clamp(start, 1, Math.Max(1, max)) };
+            return learned with { Limit = Math.Clamp(start, 1, Math.Max(1, max)), HasSucceeded = true };
         }
 
-        if (seconds > (least * SlowedTimes) + Noise.TotalSeconds)
+        if (now - took < CutAt)
+        {
+            // Begun before the cut, too early to tell.
+            return learned;
+        }
+
+        if (took > (alone * SlowedTimes) + Noise)
         {
             return learned.Cut(OnSlowed, now, took);
         }
@@ -65,6 +91,10 @@ public sealed record ConcurrencyLimit
 
     /// <summary>A timeout, a reset, a refusal for the rate.</summary>
     public ConcurrencyLimit Overloaded(TimeSpan now, TimeSpan took) => Cut(OnOverload, now, took);
+
+    // Calls of an operation take in proportion to what they carry; null until one was answered.
+    private TimeSpan? Alone(string operation, int count, double overhead)
+        => Fastest.TryGetValue(operation, out var fastest) ? fastest.Took * ((overhead + count) / (overhead + fastest.Count)) : null;
 
     // Calls that were under way together tell of one overload, not of several.
     private ConcurrencyLimit Cut(double to, TimeSpan now, TimeSpan took)

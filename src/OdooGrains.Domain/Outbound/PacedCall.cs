@@ -5,11 +5,7 @@ namespace OdooGrains.Domain.Outbound;
 /// <param name="IsRepeat">One of them was tried before and failed.</param>
 /// <param name="Cost">What it may use up at most.</param>
 /// <param name="InFlight">Calls under way when it was begun, itself too.</param>
-public sealed record PacedCall(string Operation, int Count, bool IsRepeat, CallCost Cost, int InFlight)
-{
-    /// <summary>Calls that should take alike: of one operation, and of batches of about one size.</summary>
-    public string Shape => Count == 1 ? Operation : $"{Operation}*{1 << (int)Math.Log2(Count)}";
-}
+public sealed record PacedCall(string Operation, int Count, bool IsRepeat, CallCost Cost, int InFlight);
 
 /// <summary>What a call that is over says of the outside system.</summary>
 public enum CallEnd

@@ -28,18 +28,25 @@ public sealed record Pacing
         var over = this with { Budget = ended.Readings.Aggregate(budget, (told, reading) => told.Learn(reading, now)) };
         return ended.End switch
         {
-            CallEnd.Answered => over with
-            {
-                Concurrency = Concurrency.Succeeded(call.Shape, ended.Took, call.InFlight, policy.ConcurrencyStart, policy.ConcurrencyMax, now),
-                Batches = Batches.Succeeded(call.Operation, call.Count, ended.Took, policy.BatchAim, policy.BatchMax),
-                Retries = Retries.Succeeded(),
-                Speeds = Speeds.Saw(call.Operation, call.Count, ended.Took),
-            },
+            CallEnd.Answered => over.Answered(call, ended.Took, policy, now),
             CallEnd.RefusedTogether => over with { Batches = Batches.Failed(call.Operation, call.Count) },
             CallEnd.Overloaded => over with { Batches = Batches.Failed(call.Operation, call.Count), Concurrency = Concurrency.Overloaded(now, ended.Took) },
             CallEnd.Throttled => over with { Budget = over.Budget.Refused(call.Operation, now), Concurrency = Concurrency.Overloaded(now, ended.Took) },
             CallEnd.NotCalled => over,
             _ => throw new InvalidOperationException($"End {ended.End} of a call is not known."),
+        };
+    }
+
+    private Pacing Answered(PacedCall call, TimeSpan took, OutboundPolicy policy, TimeSpan now)
+    {
+        var speeds = Speeds.Saw(call.Operation, call.Count, took);
+        var overhead = speeds.Overhead(call.Operation);
+        return this with
+        {
+            Concurrency = Concurrency.Succeeded(call.Operation, call.Count, overhead, took, call.InFlight, policy.ConcurrencyStart, policy.ConcurrencyMax, now),
+            Batches = Batches.Succeeded(call.Operation, call.Count, Concurrency.Own(call.Operation, call.Count, overhead, took), policy.BatchAim, policy.BatchMax),
+            Retries = Retries.Succeeded(),
+            Speeds = speeds,
         };
     }
 

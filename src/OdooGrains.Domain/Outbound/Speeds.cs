@@ -17,37 +17,47 @@ public sealed record Speeds
     public double? Fitting(string operation, TimeSpan aim, int max)
         => Seen.TryGetValue(operation, out var sums) ? Math.Clamp(sums.Fitting(aim.TotalSeconds), 1, Math.Max(1, max)) : null;
 
+    /// <summary>How many effects the fixed part of a call is worth; 0 until calls of different sizes were seen.</summary>
+    public double Overhead(string operation) => Seen.GetValueOrDefault(operation).Overhead;
+
     public Speeds Saw(string operation, int count, TimeSpan took)
         => new() { Seen = Seen.SetItem(operation, Seen.GetValueOrDefault(operation).With(count, took.TotalSeconds)) };
 
-    /// <summary>Weighted sums of calls, effects, seconds and their products.</summary>
-    private readonly record struct Sums(double Calls, double Effects, double Seconds1, double Squares, double Products)
+    /// <summary>Weighted sums of calls, effects, seconds and their products, and what the fixed part was worth in effects when sizes varied last.</summary>
+    private readonly record struct Sums(double Calls, double Effects, double Seconds1, double Squares, double Products, double Overhead)
     {
         // A half-life of about fourteen calls: over noise, and soon right when the outside system has become slower.
         private const double Older = 0.95;
 
+        // The variance of the sizes, by their mean squared, from which on they tell the parts of a call apart; below it noise would.
+        private const double Telling = 0.05;
+
+        // No call is all fixed part: a batch of any size would fit.
+        private const double OverheadMax = 100;
+
         public Sums With(int count, double seconds)
-            => new((Calls * Older) + 1, (Effects * Older) + count, (Seconds1 * Older) + seconds, (Squares * Older) + ((double)count * count), (Products * Older) + (count * seconds));
-
-        public double Seconds(double count)
         {
-            var (@fixed, each) = Line();
-            return @fixed + (each * count);
+            Sums sums = new((Calls * Older) + 1, (Effects * Older) + count, (Seconds1 * Older) + seconds, (Squares * Older) + ((double)count * count), (Products * Older) + (count * seconds), Overhead);
+            return sums with { Overhead = sums.Measured() ?? Overhead };
         }
 
-        public double Fitting(double aim)
-        {
-            var (@fixed, each) = Line();
-            return each <= 0 ? double.MaxValue : (aim - @fixed) / each;
-        }
+        public double Seconds(double count) => Each * (Overhead + count);
 
-        // Where all calls were of one size, nothing tells the parts apart: all of it counts as each effect's, which promises the least.
-        private (double Fixed, double Each) Line()
+        public double Fitting(double aim) => (aim / Each) - Overhead;
+
+        // All calls of one size tell nothing: all of it counts as each effect's, which promises the least.
+        private double Each => Math.Max(1e-9, Seconds1) / ((Calls * Overhead) + Effects);
+
+        private double? Measured()
         {
             var spread = (Calls * Squares) - (Effects * Effects);
-            var each = spread > 1e-9 * Calls * Squares ? ((Calls * Products) - (Effects * Seconds1)) / spread : Seconds1 / Effects;
-            each = Math.Clamp(each, 0, Seconds1 / Effects);
-            return ((Seconds1 - (each * Effects)) / Calls, each);
+            if (spread <= Telling * Effects * Effects)
+            {
+                return null;
+            }
+
+            var each = Math.Clamp(((Calls * Products) - (Effects * Seconds1)) / spread, 0, Seconds1 / Effects);
+            return Math.Min(OverheadMax, (Seconds1 - (each * Effects)) / Calls / Math.Max(1e-9, each));
         }
     }
 }

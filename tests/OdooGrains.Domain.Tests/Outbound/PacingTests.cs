@@ -58,6 +58,23 @@ public sealed class PacingTests
     }
 
     [Fact]
+    public void Batches_of_a_system_with_two_workers_fit_its_own_time_and_keep_both_busy()
+    {
+        var pacing = New();
+        List<(int InFlight, int Count)> calls = [];
+        for (var call = 0; call < 300; call++)
+        {
+            // Every few calls little waits.
+            var (inFlight, count) = (pacing.Concurrency.Now(8), call % 7 == 0 ? 1 : pacing.Batches.Next(Book, 100));
+            pacing = pacing.Over(Call(count) with { InFlight = inFlight }, new(CallEnd.Answered, Odoo(count) * Math.Max(1, inFlight / 2.0)), Policy, Seconds(call));
+            calls.Add((inFlight, count));
+        }
+
+        Assert.True(calls.Skip(50).Average(call => call.InFlight) is > 2 and < 3.2, string.Join(" ", calls));
+        Assert.InRange(calls.Skip(50).Where(call => call.Count > 1).Average(call => call.Count), 40, 60);
+    }
+
+    [Fact]
     public void A_system_that_has_become_slower_for_good_is_believed_after_a_while()
     {
         var pacing = After(New(), 250, Fast, inFlight: 8);
