@@ -5,13 +5,14 @@ using OdooGrains.Benchmarks.Flash;
 using OdooGrains.Benchmarks.Grains;
 using OdooGrains.Benchmarks.Idle;
 using OdooGrains.Benchmarks.Noisy;
+using OdooGrains.Benchmarks.Peers;
 using OdooGrains.Benchmarks.Sick;
 
 // dotnet run -c Release --project tests/OdooGrains.Benchmarks -- NAME [--json] [--at-least KEY=NUMBER] [--at-most KEY=NUMBER]
 IBenchmark[] benchmarks =
 [
     new GrainsBenchmark(), new AcceptBenchmark(args), new BudgetBenchmark(args), new NoisyBenchmark(args), new FlashBenchmark(args), new SickBenchmark(args),
-    new IdleBenchmark(args),
+    new IdleBenchmark(args), new PeersBenchmark(args),
 ];
 
 var name = args.FirstOrDefault(argument => !argument.StartsWith('-'));
