@@ -8,7 +8,7 @@ cd "$here/../../.."
 node=$(ls "$here"/node_modules/node-linux-*/bin/node)
 benchmarks=tests/OdooGrains.Benchmarks/Accept
 . "$here/servers.sh"
-trap end_servers EXIT
+trap 'end_servers; rm -rf "$servers"' EXIT
 results=$servers/results
 export PEERS_TENANTS PEERS_SERVER_PID PEERS_REDIS_PORT
 PEERS_TENANTS=$("$node" -p "JSON.parse(require('fs').readFileSync('$here/job.json')).$size.tenants")
@@ -43,6 +43,7 @@ if command -v rabbitmq-server >/dev/null; then
   masstransit() { contender "$1" dotnet artifacts/local/bin/OdooGrains.Peers.MassTransit/release/OdooGrains.Peers.MassTransit.dll "$here" "$size" "$1" "$broker" "$rabbitmq_pid"; }
   masstransit masstransit
   masstransit "masstransit, a queue a tenant"
+  end_servers
 else
   note '{"skipped": "masstransit", "why": "rabbitmq-server is not installed: apt-get install rabbitmq-server"}'
 fi
@@ -51,6 +52,7 @@ if command -v redis-server >/dev/null; then
   PEERS_SERVER_PID=$redis_pid PEERS_REDIS_PORT=$redis_port
   peer bullmq
   peer "bullmq, a queue a tenant"
+  end_servers
 else
   note '{"skipped": "bullmq", "why": "redis-server is not installed: apt-get install redis-server"}'
 fi

@@ -9,11 +9,12 @@ if [ -n "${SLOWSYNC_US:-}" ]; then
   preload=("LD_PRELOAD=$servers/slowsync.so" "SLOWSYNC_US=$SLOWSYNC_US")
 fi
 
+# Ends the servers that were started, so that one which has done its part costs the next contender nothing.
 end_servers() {
   local pid
   for pid in "${server_pids[@]}"; do kill "$pid" 2>/dev/null || true; done
   for pid in "${server_pids[@]}"; do wait "$pid" 2>/dev/null || true; done
-  rm -rf "$servers"
+  server_pids=()
 }
 
 free_port() { python3 -c 'import socket; s=socket.socket(); s.bind(("127.0.0.1",0)); print(s.getsockname()[1])' 2>/dev/null || echo $((20000 + RANDOM % 12000)); }
