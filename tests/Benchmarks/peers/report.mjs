@@ -71,5 +71,6 @@ process.exitCode = sizeName === 'full' && judged.some(goal => goal.met === false
 function printTable() {
   const rows = [columns.map(([title]) => title), ...contenders.map(one => columns.map(([, cell]) => String(cell(one))))];
   const widths = columns.map((_, column) => Math.max(...rows.map(row => row[column].length)));
+  rows.splice(1, 0, widths.map(width => '-'.repeat(width)));
   for (const row of rows) console.log(`| ${row.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`);
 }

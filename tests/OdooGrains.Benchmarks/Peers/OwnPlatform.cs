@@ -98,6 +98,9 @@ internal sealed class OwnPlatform : IContender<OwnOrder>, IAsyncDisposable
         _connections.Add(connection);
     }
 
+    /// <summary>A webhook tells of one order.</summary>
+    public Func<IReadOnlyList<OwnOrder>, Task>? AcceptMany => null;
+
     /// <summary>All rows of the inbox: only what is added to them counts.</summary>
     public async Task<long> RemainingAsync()
     {

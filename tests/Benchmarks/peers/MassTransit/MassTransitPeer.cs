@@ -57,6 +57,8 @@ internal sealed class MassTransitPeer(Uri broker, JobSize size, JsonElement payl
 
     public Task AcceptAsync(PeerOrder order) => _endpoints[queuePerTenant ? order.Tenant : 0].Send(order);
 
+    public Func<IReadOnlyList<PeerOrder>, Task> AcceptMany => orders => _endpoints[queuePerTenant ? orders[0].Tenant : 0].SendBatch(orders);
+
     public async Task<long> RemainingAsync()
     {
         await using var connection = await new ConnectionFactory { Uri = broker }.CreateConnectionAsync();

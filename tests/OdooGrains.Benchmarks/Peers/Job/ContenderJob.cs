@@ -10,7 +10,7 @@ namespace OdooGrains.Benchmarks.Peers.Job;
 internal sealed class ContenderJob<TOrder>(IContender<TOrder> contender, JobSize size, int server, TimeProvider time)
     where TOrder : notnull
 {
-    private const int Noisy = 0;
+    private const int Noisy = 0, BulkOrders = 100, BulksInFlight = 4;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
 
     /// <summary>All phases but <see cref="NoisyAsync"/>.</summary>
@@ -111,7 +111,8 @@ internal sealed class ContenderJob<TOrder>(IContender<TOrder> contender, JobSize
         {
             await Task.Delay(TimeSpan.FromSeconds(size.BaseSeconds), time);
             noiseAt = time.GetTimestamp();
-            await AcceptAndEndAsync(noisy);
+            await AcceptAtOnceAsync(noisy);
+            await UntilEndedAsync(noisy);
             Volatile.Write(ref drainedAt, noisy.Max(order => contender.EndOf(order)!.Value));
         });
         var sent = await OpenLoopAsync(quiet, quietPerSecond, () => noise.IsFaulted
@@ -140,14 +141,19 @@ internal sealed class ContenderJob<TOrder>(IContender<TOrder> contender, JobSize
     }
 
     // One order a call, so many calls in flight.
-    private async Task AcceptAllAsync(IReadOnlyList<TOrder> orders)
+    private Task AcceptAllAsync(IReadOnlyList<TOrder> orders) => PumpAsync(orders, size.InFlight, contender.AcceptAsync);
+
+    private Task AcceptAtOnceAsync(IReadOnlyList<TOrder> orders)
+        => contender.AcceptMany is { } acceptMany ? PumpAsync<TOrder[]>([.. orders.Chunk(BulkOrders)], BulksInFlight, acceptMany) : AcceptAllAsync(orders);
+
+    private static async Task PumpAsync<TItem>(IReadOnlyList<TItem> items, int inFlight, Func<TItem, Task> send)
     {
         var next = -1;
-        await Task.WhenAll(Enumerable.Range(0, size.InFlight).Select(_ => Task.Run(async () =>
+        await Task.WhenAll(Enumerable.Range(0, inFlight).Select(_ => Task.Run(async () =>
         {
-            for (var index = Interlocked.Increment(ref next); index < orders.Count; index = Interlocked.Increment(ref next))
+            for (var index = Interlocked.Increment(ref next); index < items.Count; index = Interlocked.Increment(ref next))
             {
-                await contender.AcceptAsync(orders[index]);
+                await send(items[index]);
             }
         })));
     }

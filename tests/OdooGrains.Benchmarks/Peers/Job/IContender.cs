@@ -28,6 +28,9 @@ internal interface IContender<TOrder>
     /// <summary>Hands one order in; returns once it is durable.</summary>
     Task AcceptAsync(TOrder order);
 
+    /// <summary>The same for many in one call of the system's own; null where it has none.</summary>
+    Func<IReadOnlyList<TOrder>, Task>? AcceptMany { get; }
+
     /// <summary>The orders that were stored and have not been worked, as the store counts them.</summary>
     Task<long> RemainingAsync();
 
