@@ -13,12 +13,6 @@ public sealed record ConnectorManifest
     public required IReadOnlyList<SecretManifest> Secrets { get; init; }
     public IReadOnlyList<OperationManifest> Operations { get; init; } = [];
 
-    /// <summary>
-    /// Requests that come on top of an operation's cost where nothing of the connection is known yet: after a start, a changed configuration,
-    /// refused credentials, or once for each thing that was never met before. Default 0.
-    /// </summary>
-    public int SessionCost { get; init; }
-
     /// <summary>Topics to subscribe in the outside system, and what the connector does with each.</summary>
     public IReadOnlyList<TopicManifest> Topics { get; init; } = [];
 }

@@ -44,6 +44,12 @@ public interface IOutboundConnector
     /// <summary>What the vendor states that this connection may use, by its plan; empty where it states nothing.</summary>
     IReadOnlyList<CallLimit> Limits(ConnectionConfig connection) => [];
 
+    /// <summary>
+    /// Requests that may come on top of the next operation's cost, since what every operation needs of the connection is not known yet or was
+    /// forgotten: after a start, a changed configuration, refused credentials. Answers at once, from memory. Default 0.
+    /// </summary>
+    int SessionCost(ConnectionConfig connection) => 0;
+
     /// <summary>The grade of an operation on this connection; settings may lower it.</summary>
     Grade GradeOf(ConnectionConfig connection, OperationManifest operation) => operation.Grade;
 

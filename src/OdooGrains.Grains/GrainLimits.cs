@@ -41,8 +41,14 @@ public sealed record GrainLimits
     /// <summary>How often the sweep runs. Default 2 s.</summary>
     public TimeSpan SweepPeriod { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>A document that was woken, and has not gone on since, is woken again after so long. Default 10 s.</summary>
+    /// <summary>A document that was woken, and has not gone on since, is woken again after so long at least. Default 10 s.</summary>
     public TimeSpan WakeAgainAfter { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Documents that are woken again within <see cref="WakeAgainAfter"/>; those beyond it wait for the next. Default 100: a thousand orders behind a
+    /// pause are woken every 100 s, and a hundred thousand cost no more of a core.
+    /// </summary>
+    public int WakesAgainMax { get; init; } = 100;
 
     /// <summary>An event that is open for so long is hinted by the sweep. Default 2 s.</summary>
     public TimeSpan OpenEventAge { get; init; } = TimeSpan.FromSeconds(2);

@@ -7,12 +7,20 @@ using OdooGrains.Benchmarks.Idle;
 using OdooGrains.Benchmarks.Noisy;
 using OdooGrains.Benchmarks.Peers;
 using OdooGrains.Benchmarks.Sick;
+using OdooGrains.Benchmarks.Tenants;
 
 // dotnet run -c Release --project tests/OdooGrains.Benchmarks -- NAME [--json] [--at-least KEY=NUMBER] [--at-most KEY=NUMBER]
+// A benchmark's own server, started by it as a process.
+if (args is [InstantServer.Command, ..])
+{
+    await InstantServer.RunAsync(args);
+    return 0;
+}
+
 IBenchmark[] benchmarks =
 [
     new GrainsBenchmark(), new AcceptBenchmark(args), new BudgetBenchmark(args), new NoisyBenchmark(args), new FlashBenchmark(args), new SickBenchmark(args),
-    new IdleBenchmark(args), new PeersBenchmark(args),
+    new IdleBenchmark(args), new TenantsBenchmark(args), new PeersBenchmark(args),
 ];
 
 var name = args.FirstOrDefault(argument => !argument.StartsWith('-'));

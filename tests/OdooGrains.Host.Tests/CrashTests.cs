@@ -38,12 +38,17 @@ public sealed class CrashTests(ITestOutputHelper output)
     }
 
     /// <summary>Each new process starts with nothing to spend, so kills earn nobody a second burst.</summary>
-    [Fact]
-    public async Task A_killed_server_never_calls_more_than_its_limit()
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("postgres")]
+    public async Task A_killed_server_never_calls_more_than_its_limit(string store)
     {
+        using var postgres = store == "postgres" ? PostgresServer.StartDurable() : null;
         var report = await RunAsync(new()
         {
             Seed = 8,
+            Store = store,
+            ConnectionString = postgres?.CreateDatabase(),
             Kills = Kills,
             KillEveryMax = TimeSpan.FromSeconds(7),
             Limit = new(PerSecond: 30, Burst: 40),

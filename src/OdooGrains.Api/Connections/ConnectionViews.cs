@@ -89,9 +89,10 @@ public sealed record LaneView(string Lane, string Status, int Count, double Olde
 /// <param name="State">closed, open or half_open.</param>
 public sealed record BreakerView(string State, DateTimeOffset? OpenSince);
 
+/// <param name="Name">Of one that the vendor's answers told of, the header field.</param>
 /// <param name="Unit">calls or points.</param>
 /// <param name="Spent">Units of the burst that are spent now.</param>
-/// <param name="Share">The part of the stated limit that is used, after what the vendor's answers taught.</param>
+/// <param name="Share">The part of the stated limit that is used, after what the vendor's refusals taught.</param>
 public sealed record LimitView(string Name, string Unit, double PerSecond, double Burst, double Spent, double Left, double Share)
 {
     public static LimitView Of(LimitReport limit) => new(

@@ -7,140 +7,166 @@ using OdooGrains.Domain.Orders;
 namespace OdooGrains.Connectors.Odoo;
 
 /// <summary>
-/// Finds the customer by email, else by our key in <c>ref</c>, else makes it with an external id. An address that differs from the
-/// customer's is a child contact of its own, found again by its content, so that people's corrections of the customer stay.
+/// Finds customers by email, else by our key in <c>ref</c>, else makes them with an external id; several in one call. An address that differs from
+/// its customer's is a child contact of its own, found again by its content, so that people's corrections of the customer stay.
 /// </summary>
 internal static class CustomerOperation
 {
-    private static readonly string[] PartnerFields = ["email", "ref", "parent_id", "type", .. PlacedAddress.Fields];
+    private static readonly string[] Fields = ["email", "ref", "parent_id", "type", .. PlacedAddress.Fields];
 
-    public static async Task<EffectOutcome> ExecuteAsync(OdooCalls calls, ConnectionConfig connection, Effect effect)
-    {
-        var wanted = await WantedAsync(calls, connection, effect);
-        var customer = await FindAsync(calls, wanted) ?? await CreateAsync(calls, wanted);
-        var invoice = await AddressAsync(calls, wanted, customer, wanted.BillTo, "invoice", mayCreate: true);
-        var delivery = await AddressAsync(calls, wanted, customer, wanted.ShipTo, "delivery", mayCreate: true);
-        return Done(customer, invoice!.Value, delivery!.Value);
-    }
+    public static Task<IReadOnlyList<EffectOutcome>> ExecuteAsync(OdooCalls calls, ConnectionConfig connection, IReadOnlyList<Effect> effects)
+        => RunAsync(calls, connection, effects, mayCreate: true);
 
     public static async Task<EffectOutcome> LookUpAsync(OdooCalls calls, ConnectionConfig connection, Effect effect)
+        => (await RunAsync(calls, connection, [effect], mayCreate: false))[0];
+
+    private static async Task<IReadOnlyList<EffectOutcome>> RunAsync(OdooCalls calls, ConnectionConfig connection, IReadOnlyList<Effect> effects, bool mayCreate)
     {
-        var wanted = await WantedAsync(calls, connection, effect);
-        return await FindAsync(calls, wanted) is { } customer
-            && await AddressAsync(calls, wanted, customer, wanted.BillTo, "invoice", mayCreate: false) is { } invoice
-            && await AddressAsync(calls, wanted, customer, wanted.ShipTo, "delivery", mayCreate: false) is { } delivery
-            ? Done(customer, invoice, delivery)
-            : new EffectOutcome.NotFound();
-    }
-
-    /// <summary>The customer's record, found or just made.</summary>
-    private sealed record Known(long Id, string Name, Func<PlacedAddress, bool> Has);
-
-    private sealed record Wanted(Effect Effect, EnsureCustomer Request, PlacedAddress? BillTo, PlacedAddress? ShipTo);
-
-    private static async Task<Wanted> WantedAsync(OdooCalls calls, ConnectionConfig connection, Effect effect)
-    {
-        var request = (EnsureCustomer)effect.Request;
         await OdooDefaultsReader.GetAsync(calls, connection);
-        var billTo = request.BillTo is { } bill ? await OdooPlaces.PlaceAsync(calls, bill) : null;
-        var shipTo = request.ShipTo is { } ship ? await OdooPlaces.PlaceAsync(calls, ship) : null;
-        return new(effect, request, billTo, shipTo);
-    }
-
-    private static async Task<Known?> FindAsync(OdooCalls calls, Wanted wanted)
-    {
-        if (wanted.Request.Customer.Email is { } email)
+        var batch = new OdooBatch(effects);
+        if (await calls.EndAsync(() => EnsureAsync(calls, batch, mayCreate)) is { } end)
         {
-            // =ilike takes patterns, so what it finds is compared again; '%' would find everybody.
-            var pattern = email.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal);
-            var found = await calls.SearchAsync("res.partner", [new JsonArray("email", "=ilike", pattern)], PartnerFields, OdooLimits.PartnersMax);
-            var exact = found.Where(partner => string.Equals(partner.Text("email")?.Trim(), email, StringComparison.OrdinalIgnoreCase))
-                .OrderBy(partner => partner.Text("type") is "contact" or null ? 0 : 1).ThenBy(partner => partner.Id).ToList();
-            return exact.Count > 0 ? OfRecord(exact[0]) : null;
+            // Whoever has an outcome by then keeps it.
+            batch.SettleAll(effects, end);
         }
 
-        var ours = await calls.SearchAsync("res.partner", [new JsonArray("ref", "=", wanted.Effect.ExternalKey)], PartnerFields, 1);
-        return ours.Count > 0 ? OfRecord(ours[0]) : null;
+        batch.SettleAll(batch.Open, new EffectOutcome.NotFound());
+        return batch.Outcomes;
     }
 
-    private static async Task<Known> CreateAsync(OdooCalls calls, Wanted wanted)
+    private static async Task EnsureAsync(OdooCalls calls, OdooBatch batch, bool mayCreate)
     {
-        var customer = wanted.Request.Customer;
+        var wanted = await WantedAsync(calls, batch);
+        List<KnownCustomer> known = [.. await FindAsync(calls, wanted)];
+        if (mayCreate)
+        {
+            known.AddRange(await CreateAsync(calls, [.. wanted.Except(known.Select(customer => customer.Wanted))]));
+        }
+
+        Settle(batch, known, []);
+        Settle(batch, known, await CustomerAddresses.EnsureAsync(calls, [.. known.SelectMany(customer => customer.Missing)], mayCreate));
+    }
+
+    // A customer whose addresses are all known is done, whatever becomes of the others.
+    private static void Settle(OdooBatch batch, IReadOnlyList<KnownCustomer> customers, Dictionary<MissingAddress, long> addresses)
+    {
+        foreach (var customer in customers)
+        {
+            if (Address(customer, customer.Invoice, addresses) is { } invoice && Address(customer, customer.Delivery, addresses) is { } delivery)
+            {
+                batch.Settle(customer.Wanted.Effect, new EffectOutcome.Done(new CustomerEnsured(Text(customer.Id), Text(invoice), Text(delivery))));
+            }
+        }
+    }
+
+    private static long? Address(KnownCustomer customer, MissingAddress? missing, Dictionary<MissingAddress, long> addresses)
+        => missing is null ? customer.Id : addresses.TryGetValue(missing, out var id) ? id : null;
+
+    private static async Task<IReadOnlyList<WantedCustomer>> WantedAsync(OdooCalls calls, OdooBatch batch)
+    {
+        var requests = batch.Open.Select(effect => (EnsureCustomer)effect.Request);
+        var places = await OdooPlaces.OfAsync(calls, [.. requests.SelectMany(request => new[] { request.BillTo, request.ShipTo }).OfType<Address>()]);
+        List<WantedCustomer> wanted = [];
+        foreach (var effect in batch.Open)
+        {
+            try
+            {
+                var request = (EnsureCustomer)effect.Request;
+                wanted.Add(new(effect, request.Customer, request.BillTo is { } bill ? places.Place(bill) : null, request.ShipTo is { } ship ? places.Place(ship) : null));
+            }
+            catch (OdooStopException stop)
+            {
+                batch.Settle(effect, stop.Outcome);
+            }
+        }
+
+        return wanted;
+    }
+
+    private static async Task<IReadOnlyList<KnownCustomer>> FindAsync(OdooCalls calls, IReadOnlyList<WantedCustomer> wanted)
+    {
+        if (wanted.Count == 0)
+        {
+            return [];
+        }
+
+        var found = await OdooPartners.SearchAsync(calls, Domain(wanted), Fields, wanted.Count);
+        var byEmail = found.Where(partner => partner.Text("email") is not null).ToLookup(partner => partner.Text("email")!.Trim(), StringComparer.OrdinalIgnoreCase);
+        var byKey = found.Where(partner => partner.Text("ref") is not null).ToLookup(partner => partner.Text("ref")!, StringComparer.Ordinal);
+        return [.. wanted.SelectMany(one => Matching(one).Take(1).Select(partner => KnownCustomer.Found(one, partner)))];
+
+        // A contact goes before an address of the same email.
+        IEnumerable<OdooRecord> Matching(WantedCustomer one) => one.Customer.Email is { } email
+            ? byEmail[email].OrderBy(partner => partner.Text("type") is "contact" or null ? 0 : 1).ThenBy(partner => partner.Id)
+            : byKey[one.Effect.ExternalKey];
+    }
+
+    // =ilike takes patterns, so what it finds is compared again; '%' would find everybody.
+    private static JsonArray Domain(IReadOnlyList<WantedCustomer> wanted)
+    {
+        List<JsonNode> terms =
+        [
+            .. wanted.Select(one => one.Customer.Email).OfType<string>()
+                .Select(email => email.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal))
+                .Select(pattern => new JsonArray("email", "=ilike", pattern)),
+        ];
+        JsonNode[] keys = [.. wanted.Where(one => one.Customer.Email is null).Select(one => (JsonNode)one.Effect.ExternalKey)];
+        if (keys.Length > 0)
+        {
+            terms.Add(new JsonArray("ref", "in", new JsonArray(keys)));
+        }
+
+        return new([.. Enumerable.Repeat("|", terms.Count - 1).Select(or => (JsonNode)or), .. terms]);
+    }
+
+    private static async Task<IEnumerable<KnownCustomer>> CreateAsync(OdooCalls calls, IReadOnlyList<WantedCustomer> wanted)
+    {
+        var ids = await OdooPartners.CreateAsync(calls, [.. wanted.Select(Row)]);
+        return wanted.Zip(ids, KnownCustomer.Made);
+    }
+
+    private static PartnerRow Row(WantedCustomer wanted)
+    {
         Dictionary<string, string> cells = new()
         {
-            ["name"] = customer.Name,
-            ["email"] = customer.Email ?? "",
-            ["phone"] = customer.Phone ?? "",
+            ["name"] = wanted.Customer.Name,
+            ["email"] = wanted.Customer.Email ?? "",
+            ["phone"] = wanted.Customer.Phone ?? "",
             ["ref"] = wanted.Effect.ExternalKey,
         };
-        AddPlace(cells, wanted.BillTo ?? wanted.ShipTo);
-        var id = await CreatePartnerAsync(calls, OdooKeys.Partner(wanted.Effect.ExternalKey), cells);
-        var own = (wanted.BillTo ?? wanted.ShipTo)?.Address;
-        return new(id, customer.Name, address => (address.Name is null || address.Name == customer.Name) && own is not null && Place(address.Address) == Place(own));
+        return new(OdooKeys.Partner(wanted.Effect.ExternalKey), wanted.Own is { } place ? OdooPartners.With(cells, place) : cells);
     }
-
-    private static Known OfRecord(OdooRecord partner) => new(partner.Id, partner.Text("name") ?? "", address => address.IsAt(partner) && address.IsNamed(partner));
-
-    private static Address Place(Address address) => address with { Name = null, Company = null, Phone = null };
-
-    private static async Task<long?> AddressAsync(OdooCalls calls, Wanted wanted, Known customer, PlacedAddress? address, string type, bool mayCreate)
-    {
-        if (address is null || customer.Has(address))
-        {
-            return customer.Id;
-        }
-
-        JsonArray domain = [new JsonArray("parent_id", "=", customer.Id), new JsonArray("type", "=", type)];
-        var known = await calls.SearchAsync("res.partner", domain, PlacedAddress.Fields, OdooLimits.PartnersMax);
-        if (known.Where(child => address.IsAt(child) && address.IsNamed(child)).Select(child => (long?)child.Id).FirstOrDefault() is { } found)
-        {
-            return found;
-        }
-
-        if (!mayCreate)
-        {
-            return null;
-        }
-
-        Dictionary<string, string> cells = new()
-        {
-            ["name"] = address.Name ?? customer.Name,
-            ["phone"] = address.Address.Phone ?? "",
-            ["parent_id/.id"] = Text(customer.Id),
-            ["type"] = type,
-        };
-        AddPlace(cells, address);
-        return await CreatePartnerAsync(calls, OdooKeys.Address(wanted.Effect.ExternalKey, type, address.Address), cells);
-    }
-
-    private static async Task<long> CreatePartnerAsync(OdooCalls calls, string externalId, Dictionary<string, string> cells)
-    {
-        if (calls.Session.CreatesByLoad)
-        {
-            var table = new LoadTable(["id", .. cells.Keys]);
-            table.Add(new Dictionary<string, string>(cells) { ["id"] = externalId }, []);
-            return (await calls.LoadAsync("res.partner", table))[0];
-        }
-
-        return await PlainCreate.CreateAsync(calls, "res.partner", PlainCreate.Values(cells));
-    }
-
-    private static void AddPlace(Dictionary<string, string> cells, PlacedAddress? place)
-    {
-        if (place is null)
-        {
-            return;
-        }
-
-        cells["street"] = place.Address.Street ?? "";
-        cells["street2"] = place.Address.Street2 ?? "";
-        cells["city"] = place.Address.City ?? "";
-        cells["zip"] = place.Address.PostalCode ?? "";
-        cells["country_id/.id"] = place.Country is { } country ? Text(country) : "";
-        cells["state_id/.id"] = place.State is { } state ? Text(state) : "";
-    }
-
-    private static EffectOutcome.Done Done(Known customer, long invoice, long delivery) => new(new CustomerEnsured(Text(customer.Id), Text(invoice), Text(delivery)));
 
     private static string Text(long id) => id.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>A customer as an effect wants it.</summary>
+internal sealed record WantedCustomer(Effect Effect, Customer Customer, PlacedAddress? BillTo, PlacedAddress? ShipTo)
+{
+    /// <summary>The address that a new customer's own record has.</summary>
+    public PlacedAddress? Own => BillTo ?? ShipTo;
+}
+
+/// <summary>The customer's record, found or just made, and its addresses that are others than its own.</summary>
+internal sealed record KnownCustomer(WantedCustomer Wanted, long Id, string Name, bool IsNew, MissingAddress? Invoice, MissingAddress? Delivery)
+{
+    public IEnumerable<MissingAddress> Missing => new[] { Invoice, Delivery }.OfType<MissingAddress>();
+
+    public static KnownCustomer Found(WantedCustomer wanted, OdooRecord partner)
+        => Of(wanted, partner.Id, partner.Text("name") ?? "", isNew: false, address => address.IsAt(partner) && address.IsNamed(partner));
+
+    public static KnownCustomer Made(WantedCustomer wanted, long id)
+    {
+        var customer = wanted.Customer.Name;
+        return Of(wanted, id, customer, isNew: true, address => (address.Name is null || address.Name == customer) && wanted.Own is { } own && Place(address.Address) == Place(own.Address));
+    }
+
+    private static KnownCustomer Of(WantedCustomer wanted, long id, string name, bool isNew, Func<PlacedAddress, bool> has)
+    {
+        return new(wanted, id, name, isNew, Missing(wanted.BillTo, "invoice"), Missing(wanted.ShipTo, "delivery"));
+
+        MissingAddress? Missing(PlacedAddress? address, string type) => address is null || has(address) ? null : new(wanted.Effect.ExternalKey, id, name, isNew, type, address);
+    }
+
+    private static Address Place(Address address) => address with { Name = null, Company = null, Phone = null };
 }

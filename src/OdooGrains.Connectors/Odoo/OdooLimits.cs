@@ -29,10 +29,13 @@ internal static class OdooLimits
     /// <summary>Partners compared by email, and addresses of a customer.</summary>
     public const int PartnersMax = 200;
 
+    /// <summary>The same for several customers at once.</summary>
+    public const int PartnersOfCallMax = 2_000;
+
     public const int VersionMin = 16;
 
     /// <summary>
-    /// Orders that one call writes or confirms at most. A bound of memory and of one answer; how many go together is decided by time
+    /// Orders or customers that one call writes or confirms at most. A bound of memory and of one answer; how many go together is decided by time
     /// (100 orders are about a second of load(), and three of action_confirm).
     /// </summary>
     public const int BatchMax = 100;

@@ -12,8 +12,8 @@ internal static class OdooManifest
 
     public static readonly IReadOnlyList<OperationManifest> Operations =
     [
-        // Find, create, and for each of two addresses find and create. The look-up finds.
-        new() { Name = Customer, Lane = Lane.Money, Grade = Grade.Guaranteed, Cost = 6, LookUpCost = 3, Timeout = OdooLimits.OperationTimeout, LookUp = "The partner with the customer's email, else with our key in its reference, and its addresses by content." },
+        // Countries and states that are new; find, create with and without an address; find the other addresses, create them. The look-up finds.
+        new() { Name = Customer, Lane = Lane.Money, Grade = Grade.Guaranteed, Cost = 2 + 3 + 2, LookUpCost = 2 + 2, BatchMax = OdooLimits.BatchMax, Timeout = OdooLimits.OperationTimeout, LookUp = "The partner with the customer's email, else with our key in its reference, and its addresses by content." },
         // Products, load(), read. A repeat: products, find, lines; load(), lines, remove; read, lines. The look-up: products, find, lines, read.
         new() { Name = Book, Lane = Lane.Money, Grade = Grade.Guaranteed, Cost = 2 + OdooLimits.LoadsMax, RepeatCost = 8, LookUpCost = 4, BatchMax = OdooLimits.BatchMax, Timeout = OdooLimits.OperationTimeout, LookUp = "The order with our key as its source document, whose lines are compared with what was sent." },
         // The call and a read; a repeat reads before, too.
@@ -21,8 +21,8 @@ internal static class OdooManifest
         new() { Name = Cancel, Lane = Lane.Money, Grade = Grade.Guaranteed, Cost = 2, RepeatCost = 3, LookUpCost = 1, Timeout = OdooLimits.OperationTimeout, LookUp = "The order's state." },
     ];
 
-    // Three to probe and log in, five for the company's defaults, one for its taxes; country and state of two addresses.
-    private const int SessionCost = 3 + 5 + 1 + 4;
+    /// <summary>Requests to probe and log in, for the company's defaults, and for its taxes.</summary>
+    public const int ProbeCost = 3, DefaultsCost = 5, TaxesCost = 1;
 
     public static readonly ConnectorManifest Manifest = new()
     {
@@ -31,6 +31,5 @@ internal static class OdooManifest
         Settings = OdooSettings.Manifest,
         Secrets = [new(OdooSettings.ApiKey, true, "An API key of the login; it takes the place of the password. Keys expire.")],
         Operations = Operations,
-        SessionCost = SessionCost,
     };
 }

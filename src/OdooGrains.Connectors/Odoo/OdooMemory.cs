@@ -49,6 +49,9 @@ internal sealed class OdooMemory(TimeProvider time)
         _products[sku] = new(product.Id, product.Text("write_date") ?? "", time.GetUtcNow());
     }
 
+    /// <summary>Requests that it takes to read what every order needs and is not remembered.</summary>
+    public int ReadCost => (Defaults is null ? OdooManifest.DefaultsCost : 0) + (Taxes is null ? OdooManifest.TaxesCost : 0);
+
     /// <summary>Odoo no longer knows something that was remembered: read everything anew.</summary>
     public void Forget()
     {

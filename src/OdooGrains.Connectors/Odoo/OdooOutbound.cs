@@ -16,7 +16,7 @@ internal sealed class OdooOutbound(OdooSessions sessions) : IOutboundConnector
         return await RunAsync(connection, effects, isLookUp: false, async calls => operation switch
         {
             OdooManifest.Book => await BookOperation.ExecuteAsync(calls, connection, effects),
-            OdooManifest.Customer => [await CustomerOperation.ExecuteAsync(calls, connection, effects[0])],
+            OdooManifest.Customer => await CustomerOperation.ExecuteAsync(calls, connection, effects),
             OdooManifest.Confirm => await StateOperation.Confirm.ExecuteAsync(calls, connection, effects),
             _ => await StateOperation.Cancel.ExecuteAsync(calls, connection, effects),
         }, cancellation);
@@ -41,9 +41,12 @@ internal sealed class OdooOutbound(OdooSessions sessions) : IOutboundConnector
             ? Grade.DetectedAndRepaired
             : operation.Grade;
 
+    public int SessionCost(ConnectionConfig connection)
+        => sessions.Find(connection)?.Memory.ReadCost ?? OdooManifest.ProbeCost + OdooManifest.DefaultsCost + OdooManifest.TaxesCost;
+
     /// <summary>Plain creates are one call an order.</summary>
     public int BatchMax(ConnectionConfig connection, OperationManifest operation)
-        => connection.Text("createBy") == OdooSettings.PlainCreate && operation.Name == OdooManifest.Book ? 1 : operation.BatchMax;
+        => connection.Text("createBy") == OdooSettings.PlainCreate && operation.Name is (OdooManifest.Customer or OdooManifest.Book) ? 1 : operation.BatchMax;
 
     private async Task<IReadOnlyList<EffectOutcome>> RunAsync(
         ConnectionConfig connection, IReadOnlyList<Effect> effects, bool isLookUp, Func<OdooCalls, Task<IReadOnlyList<EffectOutcome>>> run, CancellationToken cancellation)

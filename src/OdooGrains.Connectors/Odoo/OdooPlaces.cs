@@ -3,46 +3,87 @@ using OdooGrains.Domain.Orders;
 
 namespace OdooGrains.Connectors.Odoo;
 
-/// <summary>Countries by code, and states by country and code, read once each.</summary>
-internal static class OdooPlaces
+/// <summary>Countries by code, and states by country and code, of some addresses.</summary>
+internal sealed class OdooPlaces
 {
-    /// <summary>The country's id; null where the address names none.</summary>
-    public static async Task<long?> CountryAsync(OdooCalls calls, string? code)
-    {
-        if (code is null || calls.Session.Memory.Countries.TryGetValue(code, out var known))
-        {
-            return code is null ? null : calls.Session.Memory.Countries[code];
-        }
+    private readonly Dictionary<string, long> _countries = new(StringComparer.Ordinal);
 
-        var found = await calls.SearchAsync("res.country", [new JsonArray("code", "=", code)], ["code"], 1);
-        return found.Count > 0
-            ? calls.Session.Memory.Countries[code] = found[0].Id
-            : throw OdooStopException.Business("unknown_country", $"Odoo has no country with the code '{code}'. Correct the address, or add the country, then retry.");
+    // 0 where Odoo has no such state.
+    private readonly Dictionary<(long Country, string Code), long> _states = [];
+
+    private OdooPlaces()
+    {
     }
 
-    /// <summary>The state's id; null where Odoo does not know it, since it has the states of few countries.</summary>
-    public static async Task<long?> StateAsync(OdooCalls calls, long? country, string? code)
+    /// <summary>What is not remembered is read: one call for all countries, one for all states.</summary>
+    public static async Task<OdooPlaces> OfAsync(OdooCalls calls, IReadOnlyList<Address> addresses)
     {
-        if (country is not { } of || code is null)
-        {
-            return null;
-        }
-
-        if (!calls.Session.Memory.States.TryGetValue((of, code), out var known))
-        {
-            var found = await calls.SearchAsync("res.country.state", [new JsonArray("country_id", "=", of), new JsonArray("code", "=", code)], ["code"], 1);
-            known = calls.Session.Memory.States[(of, code)] = found.Count > 0 ? found[0].Id : 0;
-        }
-
-        return known == 0 ? null : known;
+        OdooPlaces places = new();
+        await places.LearnCountriesAsync(calls, [.. addresses.Select(address => address.Country).OfType<string>().Distinct(StringComparer.Ordinal)]);
+        await places.LearnStatesAsync(calls, [.. addresses.Select(places.StateOf).OfType<(long, string)>().Distinct()]);
+        return places;
     }
 
-    /// <summary>The address as Odoo's columns, by name of the field.</summary>
-    public static async Task<PlacedAddress> PlaceAsync(OdooCalls calls, Address address)
+    /// <summary>The address as Odoo's columns; without a state where Odoo does not know it, since it has the states of few countries.</summary>
+    public PlacedAddress Place(Address address)
     {
-        var country = await CountryAsync(calls, address.Country);
-        return new(address, country, await StateAsync(calls, country, address.Region));
+        if (address.Country is { } code && !_countries.ContainsKey(code))
+        {
+            throw OdooStopException.Business("unknown_country", $"Odoo has no country with the code '{code}'. Correct the address, or add the country, then retry.");
+        }
+
+        return new(address, address.Country is { } country ? _countries[country] : null, StateOf(address) is { } state && _states[state] is > 0 and var id ? id : null);
     }
+
+    private async Task LearnCountriesAsync(OdooCalls calls, IReadOnlyList<string> codes)
+    {
+        var memory = calls.Session.Memory.Countries;
+        string[] unknown = [.. codes.Where(code => !memory.ContainsKey(code))];
+        if (unknown.Length > 0)
+        {
+            foreach (var country in await calls.SearchAsync("res.country", [new JsonArray("code", "in", Texts(unknown))], ["code"]))
+            {
+                memory[country.Text("code") ?? ""] = country.Id;
+            }
+        }
+
+        foreach (var code in codes)
+        {
+            if (memory.TryGetValue(code, out var id))
+            {
+                _countries[code] = id;
+            }
+        }
+    }
+
+    private async Task LearnStatesAsync(OdooCalls calls, IReadOnlyList<(long Country, string Code)> states)
+    {
+        var memory = calls.Session.Memory.States;
+        (long Country, string Code)[] unknown = [.. states.Where(state => !memory.ContainsKey(state))];
+        if (unknown.Length > 0)
+        {
+            JsonArray domain =
+            [
+                new JsonArray("country_id", "in", new JsonArray([.. unknown.Select(state => state.Country).Distinct().Select(id => (JsonNode)id)])),
+                new JsonArray("code", "in", Texts([.. unknown.Select(state => state.Code).Distinct(StringComparer.Ordinal)])),
+            ];
+            var found = (await calls.SearchAsync("res.country.state", domain, ["code", "country_id"])).ToLookup(state => (state.Reference("country_id"), state.Text("code")), state => state.Id);
+            foreach (var state in unknown)
+            {
+                memory[state] = found[(state.Country, state.Code)].FirstOrDefault();
+            }
+        }
+
+        foreach (var state in states)
+        {
+            _states[state] = memory.GetValueOrDefault(state);
+        }
+    }
+
+    private (long Country, string Code)? StateOf(Address address)
+        => address is { Country: { } country, Region: { } region } && _countries.TryGetValue(country, out var id) ? (id, region) : null;
+
+    private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode)text)]);
 }
 
 /// <summary>An address whose country and state are found in Odoo.</summary>

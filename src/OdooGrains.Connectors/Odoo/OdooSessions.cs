@@ -25,9 +25,9 @@ internal sealed class OdooSessions(IEgress egress, TimeProvider time)
 
     public async Task<OpenedSession> OpenAsync(ConnectionConfig connection, CancellationToken cancellation)
     {
-        if (_sessions.TryGetValue(connection.Key, out var known) && known.Version == connection.Version)
+        if (Find(connection) is { } known)
         {
-            return new OpenedSession.Open(known.Session);
+            return new OpenedSession.Open(known);
         }
 
         var opened = await ProbeAsync(connection, cancellation);
@@ -38,6 +38,10 @@ internal sealed class OdooSessions(IEgress egress, TimeProvider time)
 
         return opened;
     }
+
+    /// <summary>The session that is open for this configuration; null where there is none.</summary>
+    public OdooSession? Find(ConnectionConfig connection)
+        => _sessions.TryGetValue(connection.Key, out var known) && known.Version == connection.Version ? known.Session : null;
 
     public void Forget(ConnectionKey connection) => _sessions.TryRemove(connection, out _);
 

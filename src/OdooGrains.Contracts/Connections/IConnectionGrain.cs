@@ -58,6 +58,7 @@ public sealed record ConnectionReport
 }
 
 /// <summary>A limit of the outside system, or of policy, as it stands.</summary>
-/// <param name="Share">The part of the stated limit that is used, after what was learned.</param>
+/// <param name="Name">Of one that the outside system's answers told of, the header field.</param>
+/// <param name="Share">The part of the limit that is used, after what refusals taught.</param>
 [Immutable]
 public sealed record LimitReport(string Name, CallUnit Unit, double PerSecond, double Burst, double Left, double Share);

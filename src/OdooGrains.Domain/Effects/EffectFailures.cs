@@ -9,7 +9,10 @@ public static class EffectFailures
     /// <summary>It was sent or in doubt when a person changed or deleted its connection by force: nobody knows whether it was done.</summary>
     public const string OutcomeUnknown = "outcome_unknown";
 
-    /// <summary>The call did not leave in time after its mark; surely not done.</summary>
+    /// <summary>
+    /// We held the call back: it did not leave in time after its mark, or its owner was the owner no more. Surely not done, and no failure of the
+    /// target's: it is planned again at once.
+    /// </summary>
     public const string NotSent = "not_sent";
 
     /// <summary>

@@ -11,6 +11,11 @@ public static class EffectMachine
         ? effect with { Status = EffectStatus.Sent, Attempts = effect.Attempts + 1, Epoch = epoch, SentAt = now }
         : throw new InvalidOperationException($"Effect {effect.Key} is {effect.Status}; only a planned effect is marked sent.");
 
+    /// <summary>The mark of a call that could not leave in time after the one before, under which nothing has left.</summary>
+    public static Effect MarkAnew(Effect effect, DateTimeOffset now) => effect.Status is EffectStatus.Sent
+        ? effect with { Attempts = effect.Attempts + 1, SentAt = now }
+        : throw new InvalidOperationException($"Effect {effect.Key} is {effect.Status}; only a sent effect is marked anew.");
+
     /// <summary>
     /// The outcome of attempt <paramref name="attempt"/> (for a look-up: of the attempt that was in doubt). A late answer to an attempt
     /// that is settled already changes nothing: at-least-once is the contract.
@@ -125,7 +130,7 @@ public static class EffectMachine
 
     private static Effect Failed(Effect effect, Failure failure, RetryPolicy retry, DateTimeOffset now, double draw)
     {
-        if (failure.Code == EffectFailures.RefusedTogether)
+        if (failure.Code is EffectFailures.RefusedTogether or EffectFailures.NotSent)
         {
             return effect with { Status = EffectStatus.Planned, DueAt = now };
         }

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace OdooGrains.Domain.Outbound;
 
 /// <summary>
-/// The one budget of a connection for all its flows: all limits of its vendor at once. Times are the owner's own monotonic clock.
-/// docs/isolation.md has the bound and why it holds.
+/// The one budget of a connection for all its flows: all limits of its vendor at once, those that its connector or policy states and those that
+/// the vendor's answers tell of. Times are the owner's own monotonic clock. docs/isolation.md has the bound and why it holds.
 /// </summary>
 public sealed record CallBudget
 {
@@ -14,7 +14,16 @@ public sealed record CallBudget
     /// <summary>How fast a learned share is forgotten: from half to whole in ten minutes.</summary>
     public const double SharePerSecond = 0.5 / 600;
 
+    /// <summary>How long a limit that the vendor told of is kept after its last word. 10 min, or until it resets.</summary>
+    public static readonly TimeSpan HeardFor = TimeSpan.FromMinutes(10);
+
+    /// <summary>Limits that a vendor may tell of; further ones are not kept. 8.</summary>
+    public const int HeardMax = 8;
+
     private ImmutableArray<CallBucket> Buckets { get; init; }
+
+    /// <summary>What all calls under way may use: a limit that is told of meanwhile may not have counted them yet.</summary>
+    private CallCost UnderWay { get; init; }
 
     /// <summary>
     /// The budget of a new owner: nothing to spend, since the owner before may have spent it, and calls that it marked may still leave within
@@ -23,18 +32,23 @@ public sealed record CallBudget
     public static CallBudget Spent(IEnumerable<CallLimit> limits, TimeSpan now, TimeSpan lag)
         => new() { Buckets = [.. limits.Select(limit => new CallBucket(limit, now, limit.Burst + (limit.PerSecond * lag.TotalSeconds)))] };
 
-    /// <summary>The limits have changed (a plan, a policy): what is spent stays spent.</summary>
+    /// <summary>The stated limits have changed (a plan, a policy): what is spent stays spent. What was told of long ago is forgotten.</summary>
     public CallBudget With(IReadOnlyCollection<CallLimit> limits, TimeSpan now)
     {
-        if (limits.SequenceEqual(Buckets.Select(bucket => bucket.Limit)))
+        var stated = Buckets.Where(bucket => !bucket.IsHeard);
+        if (limits.SequenceEqual(stated.Select(bucket => bucket.Limit)) && !Buckets.Any(bucket => bucket.IsForgotten(now)))
         {
             return this;
         }
 
-        var known = Buckets.ToDictionary(bucket => bucket.Limit.Name);
-        return new()
+        var known = stated.ToDictionary(bucket => bucket.Limit.Name);
+        return this with
         {
-            Buckets = [.. limits.Select(limit => known.TryGetValue(limit.Name, out var bucket) ? bucket.Until(now) with { Limit = limit } : new(limit, now, limit.Burst))],
+            Buckets =
+            [
+                .. limits.Select(limit => known.TryGetValue(limit.Name, out var bucket) ? bucket.Until(now) with { Limit = limit } : new(limit, now, limit.Burst)),
+                .. Buckets.Where(bucket => bucket.IsHeard && !bucket.IsForgotten(now)),
+            ],
         };
     }
 
@@ -62,30 +76,41 @@ public sealed record CallBudget
     }
 
     /// <summary>The call is decided: its cost is spent, at most, until it is over.</summary>
-    public CallBudget Take(string operation, CallCost cost, TimeSpan now) => Changed(operation, now, bucket => bucket.Take(cost.In(bucket.Limit.Unit)));
+    public CallBudget Take(string operation, CallCost cost, TimeSpan now)
+        => Changed(operation, now, bucket => bucket.Take(cost.In(bucket.Limit.Unit))) with { UnderWay = UnderWay + cost };
 
-    /// <summary>The call is over: what it cost leaks away from now on.</summary>
-    public CallBudget Over(string operation, CallCost cost, TimeSpan now) => Changed(operation, now, bucket => bucket.Over(cost.In(bucket.Limit.Unit)));
+    /// <summary>The call is over: what it spent leaks away from now on, and what it might have cost beside is given back.</summary>
+    public CallBudget Over(string operation, CallCost cost, CallCost spent, TimeSpan now)
+        => Changed(operation, now, bucket => bucket.Over(cost.In(bucket.Limit.Unit), spent.In(bucket.Limit.Unit))) with { UnderWay = UnderWay - cost };
 
-    /// <summary>The call never left: it cost nothing.</summary>
-    public CallBudget GiveBack(string operation, CallCost cost, TimeSpan now) => Changed(operation, now, bucket => bucket.GiveBack(cost.In(bucket.Limit.Unit)));
+    /// <summary>The vendor said how much of a limit is left: it counts beside the stated ones from now on, for all operations.</summary>
+    public CallBudget Learn(BudgetReading reading, TimeSpan now)
+    {
+        for (var index = 0; index < Buckets.Length; index++)
+        {
+            if (Buckets[index] is { IsHeard: true } known && known.Limit.Name == reading.Limit.Name)
+            {
+                return this with { Buckets = Buckets.SetItem(index, known.Until(now).Learn(reading, now)) };
+            }
+        }
 
-    /// <summary>The vendor said how much is left.</summary>
-    public CallBudget Learn(string operation, BudgetReading reading, TimeSpan now)
-        => Changed(operation, now, bucket => bucket.Limit.Unit == reading.Unit ? bucket.Learn(reading) : bucket);
+        return Buckets.Count(bucket => bucket.IsHeard) >= HeardMax
+            ? this
+            : this with { Buckets = Buckets.Add(new CallBucket(reading.Limit, now, Debt: 0, UnderWay.In(reading.Limit.Unit)).Learn(reading, now)) };
+    }
 
     /// <summary>The vendor refused a call for its rate: half of what we thought, from an empty bucket on.</summary>
     public CallBudget Refused(string operation, TimeSpan now) => Changed(operation, now, bucket => bucket.Refused());
 
-    /// <summary>Each limit with what is left now.</summary>
+    /// <summary>Each limit with what is left now; those that the vendor told of come last.</summary>
     public IReadOnlyList<BudgetLeft> Left(TimeSpan now)
         => [.. Buckets.Select(bucket => bucket.Until(now)).Select(bucket => new BudgetLeft(bucket.Limit, bucket.Left, bucket.Share))];
 
     private CallBudget Changed(string operation, TimeSpan now, Func<CallBucket, CallBucket> change)
-        => Buckets.IsEmpty ? this : new() { Buckets = [.. Buckets.Select(bucket => bucket.Limit.Counts(operation) ? change(bucket.Until(now)) : bucket)] };
+        => Buckets.IsEmpty ? this : this with { Buckets = [.. Buckets.Select(bucket => bucket.Limit.Counts(operation) ? change(bucket.Until(now)) : bucket)] };
 }
 
 /// <summary>A limit as it stands.</summary>
 /// <param name="Left">Units that may be spent now.</param>
-/// <param name="Share">The part of the stated limit that is used, after what was learned.</param>
+/// <param name="Share">The part of the limit that is used, after what refusals taught.</param>
 public sealed record BudgetLeft(CallLimit Limit, double Left, double Share);

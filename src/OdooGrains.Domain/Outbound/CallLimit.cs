@@ -29,13 +29,15 @@ public sealed record CallLimit(string Name, double PerSecond, double Burst, Call
     public bool Counts(string operation) => Operations is null || Operations.Contains(operation);
 }
 
-/// <summary>What one call may use up at most, in both units.</summary>
+/// <summary>What one call may use up at most, or did, in both units.</summary>
 public readonly record struct CallCost(double Calls, double Points = 0)
 {
     public double In(CallUnit unit) => unit is CallUnit.Calls ? Calls : Points;
-}
 
-/// <summary>What an outside system said of a limit in an answer, such as <c>X-Shopify-Shop-Api-Call-Limit: 32/40</c>.</summary>
-/// <param name="Limit">The whole bucket; null where it said only what is left.</param>
-/// <param name="PerSecond">How fast it refills; null where it did not say.</param>
-public sealed record BudgetReading(CallUnit Unit, double Remaining, double? Limit = null, double? PerSecond = null);
+    /// <summary>What a call that might cost this has cost with so many requests. Points are not counted: all, once a request has left.</summary>
+    public CallCost Spent(int requests) => requests == 0 ? default : this with { Calls = requests };
+
+    public static CallCost operator +(CallCost one, CallCost other) => new(one.Calls + other.Calls, one.Points + other.Points);
+
+    public static CallCost operator -(CallCost one, CallCost other) => new(one.Calls - other.Calls, one.Points - other.Points);
+}

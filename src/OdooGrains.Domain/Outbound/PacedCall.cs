@@ -22,16 +22,19 @@ public enum CallEnd
     Overloaded,
     /// <summary>It said that it was called too often.</summary>
     Throttled,
-    /// <summary>Nothing was learned, and some of it may have left.</summary>
+    /// <summary>Nothing was learned.</summary>
     NotCalled,
-    /// <summary>No mark was taken, so no request left: nothing is spent.</summary>
-    NotBegun,
 }
 
 /// <param name="Took">From the first byte out to the last byte in.</param>
-/// <param name="Reading">What it said of its limit; null where it said nothing.</param>
-public sealed record EndedCall(CallEnd End, TimeSpan Took, BudgetReading? Reading = null)
+public sealed record EndedCall(CallEnd End, TimeSpan Took)
 {
+    /// <summary>Requests of it that left, of which none follows; null where nobody can say: then all that it might make.</summary>
+    public int? Requests { get; init; }
+
+    /// <summary>What its answers said of its limits last, by limit; empty where they said nothing.</summary>
+    public IReadOnlyList<BudgetReading> Readings { get; init; } = [];
+
     /// <summary>Whether it says anything of the outside system.</summary>
-    public bool Tells => End is not (CallEnd.NotCalled or CallEnd.NotBegun);
+    public bool Tells => End is not CallEnd.NotCalled;
 }

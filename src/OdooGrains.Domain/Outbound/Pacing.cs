@@ -23,12 +23,9 @@ public sealed record Pacing
 
     public Pacing Over(PacedCall call, EndedCall ended, OutboundPolicy policy, TimeSpan now)
     {
-        var over = this with { Budget = ended.End is CallEnd.NotBegun ? Budget.GiveBack(call.Operation, call.Cost, now) : Budget.Over(call.Operation, call.Cost, now) };
-        if (ended.Reading is { } reading)
-        {
-            over = over with { Budget = over.Budget.Learn(call.Operation, reading, now) };
-        }
-
+        var spent = ended.Requests is { } requests ? call.Cost.Spent(requests) : call.Cost;
+        var budget = Budget.Over(call.Operation, call.Cost, spent, now);
+        var over = this with { Budget = ended.Readings.Aggregate(budget, (told, reading) => told.Learn(reading, now)) };
         return ended.End switch
         {
             CallEnd.Answered => over with
@@ -41,7 +38,7 @@ public sealed record Pacing
             CallEnd.RefusedTogether => over with { Batches = Batches.Failed(call.Operation, call.Count) },
             CallEnd.Overloaded => over with { Batches = Batches.Failed(call.Operation, call.Count), Concurrency = Concurrency.Overloaded(now, ended.Took) },
             CallEnd.Throttled => over with { Budget = over.Budget.Refused(call.Operation, now), Concurrency = Concurrency.Overloaded(now, ended.Took) },
-            CallEnd.NotCalled or CallEnd.NotBegun => over,
+            CallEnd.NotCalled => over,
             _ => throw new InvalidOperationException($"End {ended.End} of a call is not known."),
         };
     }

@@ -27,6 +27,17 @@ public readonly record struct PolicyScope
 
     public static PolicyScope Of(ConnectionKey connection) => new(PolicyLevel.Connection, connection.Tenant, connection.Connection.Value);
 
+    /// <summary>From its parts, as a store keeps them.</summary>
+    /// <exception cref="ArgumentException">The parts do not go together.</exception>
+    public static PolicyScope Of(PolicyLevel level, TenantId? tenant, string name) => (level, tenant) switch
+    {
+        (PolicyLevel.Platform, null) => Platform,
+        (PolicyLevel.Plan, null) => OfPlan(name),
+        (PolicyLevel.Tenant, { } owner) => Of(owner),
+        (PolicyLevel.Connection, { } owner) => Of(new ConnectionKey(owner, new(name))),
+        _ => throw new ArgumentException($"Level {level} with tenant '{tenant}' is no scope of a policy: the platform and plans have no tenant, tenants and connections have one.", nameof(level)),
+    };
+
     public static bool IsPlan(string? plan) => !string.IsNullOrWhiteSpace(plan) && plan.Length <= PlanLengthMax && !plan.Any(char.IsControl);
 
     public override string ToString() => Level switch

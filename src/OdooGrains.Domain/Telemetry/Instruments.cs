@@ -20,6 +20,7 @@ public static class Instruments
     public static readonly Counter<long> Admission = Meter.CreateCounter<long>("odoograins.admission", "{event}", "Verified events by class (orders, other) and outcome (admitted, rate, backlog).");
     public static readonly Counter<long> Folded = Meter.CreateCounter<long>("odoograins.events.folded", "{event}", "Events folded into their document.");
     public static readonly Counter<long> Calls = Meter.CreateCounter<long>("odoograins.calls", "{call}", "Outbound calls by operation and outcome.");
+    public static readonly Counter<long> RateFieldsUnread = Meter.CreateCounter<long>("odoograins.rate_fields.unread", "{field}", "Header fields about a vendor's limits that could not be read, by field.");
     public static readonly Counter<long> AuthFailed = Meter.CreateCounter<long>("odoograins.connections.auth_failed", "{connection}", "Connections that were paused since their credentials were refused.");
     public static readonly Counter<long> Confirmed = Meter.CreateCounter<long>("odoograins.orders.confirmed", "{order}", "Orders that the ERP confirmed.");
     public static readonly Counter<long> Held = Meter.CreateCounter<long>("odoograins.orders.held", "{order}", "Orders that began to wait for a person, by failure class.");

@@ -50,10 +50,7 @@ internal sealed record CallTerms(
             : Policy.BatchedLanes.Contains(effect.Lane) ? Next(effect.PlannedAt, Policy.BatchEvery)
             : null;
 
-    /// <summary>What opening a session costs beside the first call.</summary>
-    public double SessionCost => Connector?.Manifest.SessionCost ?? 0;
-
-    /// <summary>What the call may use up at most.</summary>
+    /// <summary>What the call may use up at most, with what it takes to open a session where none is.</summary>
     public CallCost Cost(Effect effect)
     {
         var operation = Operation(effect.Operation);
@@ -66,7 +63,7 @@ internal sealed record CallTerms(
             { IsFresh: true, Attempts: 0 } => operation.Cost,
             _ => Math.Max(operation.Cost, operation.RepeatCost),
         };
-        return new(calls, operation?.Points ?? 0);
+        return new(calls + SessionCost, operation?.Points ?? 0);
     }
 
     /// <summary>Effects of one call, at most.</summary>
@@ -74,6 +71,8 @@ internal sealed record CallTerms(
 
     /// <summary>So much of an operation, as a forecast sees it.</summary>
     public OperationBacklog Backlog(string operation, long effects) => new(operation, effects, new(Operation(operation)?.Cost ?? 1, Operation(operation)?.Points ?? 0), BatchMax(operation));
+
+    private int SessionCost => Config is null ? 0 : Connector?.Outbound?.SessionCost(Config) ?? 0;
 
     private OperationManifest? Operation(string name) => Connector?.Manifest.Operations.FirstOrDefault(operation => operation.Name == name);
 

@@ -37,10 +37,6 @@ public sealed partial class ConnectionGrain(
     private bool _isPumping, _pumpAgain;
     private int _calls;
 
-    // The configuration that a session stands for, and how often a session may have been lost.
-    private long _openedFor;
-    private int _failures;
-
     private CallBlock? _block;
 
     // Refused credentials that are not stored yet.
@@ -229,7 +225,7 @@ public sealed partial class ConnectionGrain(
     // Whose turn it is waits for the budget of all, and all wait behind it: or cheap calls would for ever take what a dear one saves for.
     private OutboundCall? Take(CallTerms terms, Effect first, int atMost, DateTimeOffset now)
     {
-        var wait = _pacing!.Budget.Wait(Operation(first), Cost(terms, first), Clock);
+        var wait = _pacing!.Budget.Wait(Operation(first), terms.Cost(first), Clock);
         return wait == TimeSpan.Zero || Await(wait)
             ? new(_key, _window.Take(first, atMost, now, effect => !IsRepeat(effect) && (terms.LetOutAt(effect) ?? now) <= now), terms.Config, _epoch)
             : null;
@@ -237,13 +233,9 @@ public sealed partial class ConnectionGrain(
 
     private bool HasOwnBudget(CallTerms terms, Effect effect)
     {
-        var wait = _pacing!.Budget.OwnWait(Operation(effect), Cost(terms, effect), Clock);
+        var wait = _pacing!.Budget.OwnWait(Operation(effect), terms.Cost(effect), Clock);
         return wait == TimeSpan.Zero || Await(wait);
     }
-
-    // Until a call was done, and after one that failed, each call may have to open the session too.
-    private CallCost Cost(CallTerms terms, Effect effect)
-        => terms.Cost(effect) is var cost && _openedFor == terms.Version ? cost : cost with { Calls = cost.Calls + terms.SessionCost };
 
     /// <summary>Remembers to look again in so long; false.</summary>
     private bool Await(TimeSpan wait)
@@ -262,9 +254,9 @@ public sealed partial class ConnectionGrain(
 
     private async Task CallAsync(OutboundCall call, CallTerms terms)
     {
-        var (reloads, failures) = (_reloads, _failures);
+        var reloads = _reloads;
         _calls++;
-        PacedCall paced = new(Operation(call.Effects[0]), call.Effects.Count, IsRepeat(call.Effects[0]) && !call.IsLookUp, Cost(terms, call.Effects[0]), _calls);
+        PacedCall paced = new(Operation(call.Effects[0]), call.Effects.Count, IsRepeat(call.Effects[0]) && !call.IsLookUp, terms.Cost(call.Effects[0]), _calls);
         _pacing = _pacing!.Started(paced, terms.Policy, Clock);
         var openSince = _breaker?.OpenSince;
         var finished = await GuardAsync(() => sender.SendAsync(call), terms.Policy);
@@ -276,7 +268,6 @@ public sealed partial class ConnectionGrain(
         }
 
         _pacing = _pacing.Over(paced, finished.Ended, terms.Policy, Clock);
-        LearnSession(finished, terms.Version, failures == _failures);
         if (finished.WasRefused && await HasLostEpochAsync())
         {
             // Another activation owns the connection now; this one must not try on.
@@ -355,19 +346,6 @@ public sealed partial class ConnectionGrain(
             // Who goes on wrongly has its next mark refused too.
             LogNotPumped(_key.Tenant, _key.Connection, error);
             return false;
-        }
-    }
-
-    // A failure may have cost the session: nobody but the connector knows, so the next calls are taken to pay for it until one is done.
-    private void LearnSession(FinishedCall finished, long version, bool isCurrent)
-    {
-        if (finished.Failure is not null)
-        {
-            (_openedFor, _failures) = (0, _failures + 1);
-        }
-        else if (isCurrent && finished.Ended.End is CallEnd.Answered)
-        {
-            _openedFor = version;
         }
     }
 

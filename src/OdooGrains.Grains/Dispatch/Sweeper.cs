@@ -9,8 +9,9 @@ using OdooGrains.Storage.Sweep;
 namespace OdooGrains.Grains.Dispatch;
 
 /// <summary>
-/// The only poller, however many tenants: each round reads one page of due documents and one of open events, and hints their owners. It goes on
-/// after the last row of the round before and wraps around, so that no row hides those behind it. Hints are harmless when repeated.
+/// The only poller, however many tenants: each round reads a page of open events and one of documents that have come due, and hints their owners. It
+/// goes on after the last row of the round before, so that no row hides those behind it. What was woken and stands still, behind a pause or in a
+/// backlog, comes round again at a bounded rate, so that it costs little however much it is. Hints are harmless when repeated.
 /// </summary>
 public sealed partial class Sweeper(
     ISweepStore store, BacklogCounts counts, IGrainFactory grains, IFoldHints hints, IEnumerable<ISweepFollower> followers, GrainLimits limits, TimeProvider time, ILogger<Sweeper> logger)
@@ -21,7 +22,8 @@ public sealed partial class Sweeper(
     private readonly CostlyCount<LaneDepth> _lanes = new(store.LanesAsync, LanesRest, time);
     private readonly ConcurrentDictionary<DocumentKey, DueDocument> _waking = new();
     private readonly WokenDocuments _woken = new(limits, time);
-    private DueDocument? _lastDocument;
+    private DueDocument? _lastFresh, _lastAgain;
+    private long? _againAt;
     private OpenEvent? _lastEvent;
 
     /// <summary>Unfinished work a tenant, as it was counted last: each round, or less often where counting takes long.</summary>
@@ -89,16 +91,39 @@ public sealed partial class Sweeper(
         }
     }
 
-    // Nobody waits for those that are woken. Where they are slow, the next rounds wake no others, so that they do not pile up.
     private async Task WakeDueAsync(DateTimeOffset now, CancellationToken cancellation)
     {
-        var documents = await store.DueDocumentsAsync(now, _lastDocument, limits.SweepRowsMax, cancellation);
+        var fresh = await store.DueDocumentsAsync(now, _lastFresh, limits.SweepRowsMax, cancellation);
+        Wake(fresh);
+        if (fresh.Count == limits.SweepRowsMax)
+        {
+            _lastFresh = fresh[^1];
+            return;
+        }
+
+        // A commit may show after later ones, by another process's clock: the last seconds are looked at again.
+        _lastFresh = fresh.LastOrDefault(due => due.DueAt <= now - limits.WakeAgainAfter) ?? _lastFresh;
+        if (_againAt is null || time.GetElapsedTime(_againAt.Value) >= limits.WakeAgainAfter)
+        {
+            await WakeAgainAsync(now, cancellation);
+        }
+    }
+
+    private async Task WakeAgainAsync(DateTimeOffset now, CancellationToken cancellation)
+    {
+        _againAt = time.GetTimestamp();
+        var standing = await store.DueDocumentsAsync(now, _lastAgain, limits.WakesAgainMax, cancellation);
+        Wake(standing);
+        _lastAgain = standing.Count < limits.WakesAgainMax ? null : standing[^1];
+    }
+
+    // Nobody waits for those that are woken. Where they are slow, the next rounds wake no others, so that they do not pile up.
+    private void Wake(IEnumerable<DueDocument> documents)
+    {
         foreach (var due in documents.Where(due => _woken.MayWake(due) && _waking.TryAdd(due.Document, due)))
         {
             _ = WakeAsync(due);
         }
-
-        _lastDocument = documents.Count < limits.SweepRowsMax ? null : documents[^1];
     }
 
     private async Task WakeAsync(DueDocument due)

@@ -18,7 +18,11 @@ using EventId = OdooGrains.Domain.Events.EventId;
 
 namespace OdooGrains.Grains.Orders;
 
-/// <summary>One order: load, fold, commit, hint. No decision and no HTTP here.</summary>
+/// <summary>
+/// One order: load, fold, commit, hint. No decision and no HTTP here. One that waits in a backlog is soon let go of: its next call reads it again, and
+/// memory must not hold all that waits.
+/// </summary>
+[CollectionAgeLimit(Minutes = 2)]
 public sealed partial class OrderGrain(
     OrderRepository orders,
     IInbox inbox,

@@ -1,4 +1,5 @@
 using OdooGrains.Connectors;
+using OdooGrains.Connectors.Egress;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Outbound;
 using OdooGrains.Domain.Tenants;
@@ -21,7 +22,7 @@ public sealed record FinishedCall
     public static FinishedCall Lost { get; } = new() { Ended = new(CallEnd.NotCalled, TimeSpan.Zero) };
 
     /// <summary>No mark was taken: no call left.</summary>
-    public static FinishedCall NotBegun { get; } = new() { Ended = new(CallEnd.NotBegun, TimeSpan.Zero) };
+    public static FinishedCall NotBegun { get; } = new() { Ended = new(CallEnd.NotCalled, TimeSpan.Zero) { Requests = 0 } };
 
     public required EndedCall Ended { get; init; }
 
@@ -34,10 +35,10 @@ public sealed record FinishedCall
     /// <summary>The gravest failure of its effects; null where all were done.</summary>
     public Failure? Failure { get; init; }
 
-    public static FinishedCall Of(IReadOnlyList<EffectOutcome> outcomes, TimeSpan took, BudgetReading? reading)
+    public static FinishedCall Of(IReadOnlyList<EffectOutcome> outcomes, TimeSpan took, EgressUse use)
     {
         var gravest = outcomes.Select(FailureOf).OfType<Failure>().MinBy(Gravity);
-        return new() { Failure = gravest, Ended = new(End(outcomes, gravest), took, reading) };
+        return new() { Failure = gravest, Ended = new(End(outcomes, gravest), took) { Requests = use.Requests, Readings = use.Readings } };
     }
 
     private static CallEnd End(IReadOnlyList<EffectOutcome> outcomes, Failure? gravest) => gravest switch

@@ -73,31 +73,31 @@ public sealed partial class OutboundSender(
 
     private async Task<FinishedCall> CallAsync(OutboundCall call)
     {
-        var begun = time.GetTimestamp();
-        var (marked, busy, wasRefused) = await PrepareAsync(call);
-        if (marked.Count == 0)
+        var marks = await PrepareAsync(call);
+        if (marks.IsEmpty)
         {
-            return FinishedCall.NotBegun with { WasRefused = wasRefused, Busy = busy };
+            return FinishedCall.NotBegun with { WasRefused = marks.WasRefused, Busy = marks.Busy };
         }
 
-        OwnerFence fence = new(call, effects, time, limits.MarkAgeMax, call.IsLookUp ? null : begun);
-        var (outcomes, took, askedAt) = await OutAsync(call, marked, begun, fence);
-        await Task.WhenAll(marked.Select((effect, index) => ApplyAsync(call, new(effect, SettledOutcome.From(outcomes[index]), askedAt))));
-        return FinishedCall.Of(outcomes, took, reading: null) with { WasRefused = wasRefused || fence.HasHeldBack, Busy = busy };
+        OwnerFence fence = new(call, effects, time, limits.MarkAgeMax, marks.AskedAt);
+        var (outcomes, use, took, askedAt) = await OutAsync(call, marks, fence);
+        await Task.WhenAll(marks.Marked.Select((effect, index) => ApplyAsync(call, new(effect, SettledOutcome.From(outcomes[index]), askedAt))));
+        return FinishedCall.Of(outcomes, took, use) with { WasRefused = marks.WasRefused || fence.HasHeldBack, Busy = marks.Busy };
     }
 
-    /// <summary>Marks the effects and waits for a place for their call, which is held afterwards; none where no mark was taken, and no place is held.</summary>
+    /// <summary>Marks the effects and waits for a place for their call, which is held afterwards; none is where no mark was taken.</summary>
     private async Task<Marks> PrepareAsync(OutboundCall call)
     {
         try
         {
-            var marks = call.IsLookUp ? new(call.Effects, [], WasRefused: false) : await MarkAsync(call);
-            if (marks.Marked.Count > 0)
+            var marks = call.IsLookUp ? new(call.Effects, [], WasRefused: false, AskedAt: null) : await MarkAsync(call, call.Effects, (effect, now) => EffectMachine.Mark(effect, call.Epoch, now));
+            if (marks.IsEmpty)
             {
-                await _out.EnterAsync(call.Connection.Tenant);
+                return marks;
             }
 
-            return marks;
+            await _out.EnterAsync(call.Connection.Tenant);
+            return IsTooOld(marks) ? await MarkAnewAsync(call, marks) : marks;
         }
         finally
         {
@@ -105,14 +105,28 @@ public sealed partial class OutboundSender(
         }
     }
 
-    private async Task<(IReadOnlyList<EffectOutcome> Outcomes, TimeSpan Took, DateTimeOffset? AskedAt)> OutAsync(OutboundCall call, IReadOnlyList<Effect> marked, long begun, OwnerFence fence)
+    // The place came late, behind long calls of others. It is held for this one commit: who gave it back would lose the turn, and might never get one.
+    private async Task<Marks> MarkAnewAsync(OutboundCall call, Marks old)
+    {
+        var marks = await MarkAsync(call, old.Marked, EffectMachine.MarkAnew);
+        if (marks.IsEmpty)
+        {
+            _out.Leave();
+        }
+
+        return marks with { Busy = old.Busy, WasRefused = old.WasRefused || marks.WasRefused };
+    }
+
+    private bool IsTooOld(Marks marks) => marks.AskedAt is { } asked && time.GetElapsedTime(asked) > limits.MarkAgeMax;
+
+    private async Task<Answer> OutAsync(OutboundCall call, Marks marks, OwnerFence fence)
     {
         try
         {
             DateTimeOffset? askedAt = call.IsLookUp ? time.GetUtcNow() : null;
             var left = time.GetTimestamp();
-            var outcomes = time.GetElapsedTime(begun) > limits.MarkAgeMax && !call.IsLookUp ? NotSent(marked) : await ExecuteAsync(call, marked, fence);
-            return (outcomes, time.GetElapsedTime(left), askedAt);
+            var (outcomes, use) = IsTooOld(marks) ? (NotSent(marks.Marked), EgressUse.None) : await ExecuteAsync(call, marks.Marked, fence);
+            return new(outcomes, use, time.GetElapsedTime(left), askedAt);
         }
         finally
         {
@@ -121,14 +135,15 @@ public sealed partial class OutboundSender(
     }
 
     // One round trip to the store for all of them: what is written together is committed together.
-    private async Task<Marks> MarkAsync(OutboundCall call)
+    private async Task<Marks> MarkAsync(OutboundCall call, IReadOnlyList<Effect> effects, Func<Effect, DateTimeOffset, Effect> mark)
     {
-        var now = time.GetUtcNow();
-        var marks = await Task.WhenAll(call.Effects.Select(effect => MarkAsync(call, EffectMachine.Mark(effect, call.Epoch, now))));
+        var (asked, now) = (time.GetTimestamp(), time.GetUtcNow());
+        var marks = await Task.WhenAll(effects.Select(effect => MarkAsync(call, mark(effect, now))));
         return new(
             [.. marks.Select(mark => mark?.Effect).OfType<Effect>()],
-            [.. call.Effects.Where((_, index) => marks[index] is MarkOutcome.Busy)],
-            marks.Any(mark => mark is MarkOutcome.Changed));
+            [.. effects.Where((_, index) => marks[index] is MarkOutcome.Busy)],
+            marks.Any(mark => mark is MarkOutcome.Changed),
+            asked);
     }
 
     // A mark that may be stored or not makes no call: the row says sent, and the sweep finds it.
@@ -163,13 +178,13 @@ public sealed partial class OutboundSender(
         return [.. effects.Select(_ => new EffectOutcome.Failed(failure))];
     }
 
-    private async Task<IReadOnlyList<EffectOutcome>> ExecuteAsync(OutboundCall call, IReadOnlyList<Effect> effects, OwnerFence fence)
+    private async Task<(IReadOnlyList<EffectOutcome> Outcomes, EgressUse Use)> ExecuteAsync(OutboundCall call, IReadOnlyList<Effect> effects, OwnerFence fence)
     {
         // One call has one trace, the first document's; the log names the others.
         using var activity = Instruments.Activities.StartActivity(call.Operation, ActivityKind.Client, effects[0].TraceParent);
         activity?.SetTag("tenant", call.Connection.Tenant.Value).SetTag("document", effects[0].Key.Document.ToString()).SetTag("effects", effects.Count);
         var begun = time.GetTimestamp();
-        FencedEgress.Raise(fence.MayLeaveAsync);
+        var requests = FencedEgress.Raise(fence.MayLeaveAsync);
         var outcomes = await GuardedAsync(call, effects);
         var operation = call.IsLookUp ? "look_up" : call.Operation;
         Instruments.CallSeconds.Record(time.GetElapsedTime(begun).TotalSeconds, new TagList { { "operation", operation }, { "outcome", OutcomeText(outcomes[0]) } });
@@ -182,7 +197,7 @@ public sealed partial class OutboundSender(
             }
         }
 
-        return outcomes;
+        return (outcomes, requests.End());
     }
 
     // A connector that throws is a mistake of ours; what it called may have been done.
@@ -224,7 +239,14 @@ public sealed partial class OutboundSender(
     };
 
     /// <param name="WasRefused">One has changed, or the connection has another owner.</param>
-    private readonly record struct Marks(IReadOnlyList<Effect> Marked, IReadOnlyList<Effect> Busy, bool WasRefused);
+    /// <param name="AskedAt">When the store was asked for them; null for a look-up, which needs none.</param>
+    private readonly record struct Marks(IReadOnlyList<Effect> Marked, IReadOnlyList<Effect> Busy, bool WasRefused, long? AskedAt)
+    {
+        public bool IsEmpty => Marked.Count == 0;
+    }
+
+    /// <param name="AskedAt">When a look-up left; null for a call.</param>
+    private readonly record struct Answer(IReadOnlyList<EffectOutcome> Outcomes, EgressUse Use, TimeSpan Took, DateTimeOffset? AskedAt);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Effect {Effect} of order {Document} of tenant {Tenant}: attempt {Attempt} (look-up {IsLookUp}) ended {Outcome}")]
     private partial void LogCalled(TenantId tenant, DocumentKey document, EffectKey effect, int attempt, bool isLookUp, string outcome);

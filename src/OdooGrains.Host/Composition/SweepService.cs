@@ -3,13 +3,22 @@ using OdooGrains.Grains.Outbound;
 
 namespace OdooGrains.Host.Composition;
 
-/// <summary>Runs the sweep while the server runs, and gives calls under way a moment to end when it stops.</summary>
-internal sealed class SweepService(Sweeper sweeper, OutboundSender sender) : BackgroundService
+/// <summary>
+/// Runs the sweep while the server runs, from when it accepts: a backlog that is taken up takes the cores that a start needs. Gives calls under way a
+/// moment to end when the server stops.
+/// </summary>
+internal sealed class SweepService(Sweeper sweeper, OutboundSender sender, IHostApplicationLifetime lifetime) : BackgroundService
 {
     /// <summary>Calls that are not over by then stay sent and are looked up at the next start.</summary>
     private static readonly TimeSpan DrainMax = TimeSpan.FromSeconds(10);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => sweeper.RunAsync(stoppingToken);
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stoppingToken);
+        await sweeper.RunAsync(stoppingToken);
+    }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {

@@ -45,6 +45,7 @@ public static class SettingsReader
             (nameof(GrainLimits.OutboundCallsMax), settings.Grains.OutboundCallsMax),
             (nameof(GrainLimits.ConnectionWindowMax), settings.Grains.ConnectionWindowMax),
             (nameof(GrainLimits.SweepRowsMax), settings.Grains.SweepRowsMax),
+            (nameof(GrainLimits.WakesAgainMax), settings.Grains.WakesAgainMax),
         })
         {
             Require(value > 0, $"Grains__{name} is {value}; it must be at least 1.");

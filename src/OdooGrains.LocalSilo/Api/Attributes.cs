@@ -33,6 +33,14 @@ public sealed class GrainTypeAttribute(string grainType) : Attribute
     public string GrainType { get; } = grainType;
 }
 
+/// <summary>How long an activation of this grain class stays without a call, where that is not what the silo's options say.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class CollectionAgeLimitAttribute : Attribute
+{
+    /// <summary>Orleans wants more than the 1 min between two of its looks.</summary>
+    public double Minutes { get; set; }
+}
+
 /// <summary>A promise never to change a value after it was passed; Orleans then passes the instance itself inside a silo.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Parameter)]
 public sealed class ImmutableAttribute : Attribute;

@@ -38,7 +38,8 @@ internal sealed partial class Activation
 
     public void RemoveTimer(GrainTimer timer) => _timers?.Remove(timer);
 
-    public bool IsIdleSince(long limit) => !IsBusy && _lastUsed <= limit && _keepUntil <= Silo.Now;
+    /// <summary>It has had no call for as long as its class may go without one.</summary>
+    public bool IsIdle => !IsBusy && _lastUsed <= Silo.Now - Silo.Ticks(grainClass.CollectionAge ?? Silo.Options.CollectionAge) && _keepUntil <= Silo.Now;
 
     public void DelayDeactivation(TimeSpan time) => _keepUntil = time > TimeSpan.Zero ? Silo.Now + Silo.Ticks(time) : 0;
 
@@ -50,9 +51,9 @@ internal sealed partial class Activation
     }
 
     /// <summary>Ends an activation that has nothing to do, from any thread.</summary>
-    public void CollectIfIdle(long limit) => RunTurn(() =>
+    public void CollectIfIdle() => RunTurn(() =>
     {
-        if (_phase == Phase.Valid && IsIdleSince(limit)) RequestDeactivation(new(DeactivationReasonCode.ActivationIdle, "It was idle."));
+        if (_phase == Phase.Valid && IsIdle) RequestDeactivation(new(DeactivationReasonCode.ActivationIdle, "It was idle."));
     });
 
     /// <summary>Asks for the end from any thread; done when the activation is dead.</summary>

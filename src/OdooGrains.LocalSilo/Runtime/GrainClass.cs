@@ -13,6 +13,7 @@ internal sealed class GrainClass
     {
         Name = type.GetCustomAttribute<GrainTypeAttribute>()?.GrainType ?? DefaultName(type);
         Reentrant = type.IsDefined(typeof(ReentrantAttribute));
+        CollectionAge = type.GetCustomAttribute<CollectionAgeLimitAttribute>() is { } limit ? TimeSpan.FromMinutes(limit.Minutes) : null;
         StreamNamespaces = [.. type.GetCustomAttributes<ImplicitStreamSubscriptionAttribute>().Select(attribute => attribute.Namespace)];
         Interfaces = [.. type.GetInterfaces().Where(face => face != typeof(IGrainWithStringKey) && face.IsAssignableTo(typeof(IGrainWithStringKey)))];
         var constructors = type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic);
@@ -30,6 +31,9 @@ internal sealed class GrainClass
     public string Name { get; }
 
     public bool Reentrant { get; }
+
+    /// <summary>Null where the silo's options say it.</summary>
+    public TimeSpan? CollectionAge { get; }
 
     public string[] StreamNamespaces { get; }
 

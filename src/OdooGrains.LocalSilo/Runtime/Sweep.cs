@@ -31,8 +31,7 @@ internal sealed class Sweep : IDisposable
         var sentBefore = _silo.Now - _silo.Ticks(_silo.Options.ResponseTimeout);
         foreach (var activation in directory.InOrder(activation => activation.IsBusy)) activation.RunTurn(() => activation.TimeOutSentBefore(sentBefore));
 
-        var usedBefore = _silo.Now - _silo.Ticks(_silo.Options.CollectionAge);
-        foreach (var activation in directory.InOrder(activation => activation.IsIdleSince(usedBefore))) activation.CollectIfIdle(usedBefore);
+        foreach (var activation in directory.InOrder(activation => activation.IsIdle)) activation.CollectIfIdle();
 
         Volatile.Write(ref _armed, 0);
         if (!directory.IsEmpty) Arm();

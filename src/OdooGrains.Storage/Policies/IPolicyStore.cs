@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using OdooGrains.Domain.Policies;
+using OdooGrains.Domain.Tenants;
 
 namespace OdooGrains.Storage.Policies;
 
@@ -8,6 +9,9 @@ public interface IPolicyStore
 {
     /// <summary>Null where nothing was ever stated.</summary>
     Task<StoredPolicy?> FindAsync(PolicyScope scope, CancellationToken cancellation);
+
+    /// <summary>All that a tenant and its connections state; of null, what the platform and the plans state.</summary>
+    Task<IReadOnlyList<StoredPolicy>> ListAsync(TenantId? tenant, CancellationToken cancellation);
 
     /// <summary>Inserts (expected version 0) or replaces; false when the row has another version.</summary>
     Task<bool> PutAsync(StoredPolicy policy, long expectedVersion, CancellationToken cancellation);

@@ -7,14 +7,16 @@ namespace OdooGrains.Storage.Policies;
 
 /// <summary>
 /// The policy in effect, from memory: each level is at most <see cref="AgeMax"/> old, writes of this process refresh it at once, and a miss reads
-/// the store once for all that miss together. While the store cannot be read, what was worked out last goes on to hold.
+/// the store once for all that miss together, and once for a tenant and its connections. While the store cannot be read, what was worked out last
+/// goes on to hold.
 /// </summary>
 public sealed class PolicyDirectory(IPolicyStore store, TenantDirectory tenants, TimeProvider time)
 {
     /// <summary>How old what a level states may be: what another process changed takes effect within this time. 30 s.</summary>
     public static readonly TimeSpan AgeMax = TimeSpan.FromSeconds(30);
 
-    private readonly AgedCache<PolicyScope, StoredPolicy> _levels = new(AgeMax, TenantDirectory.MissAgeMax, TenantDirectory.MissesMax, time);
+    // By whose rows they are: a tenant's with those of its connections, or the platform's with those of the plans.
+    private readonly AgedCache<string, IReadOnlyList<StoredPolicy>> _stated = new(AgeMax, TenantDirectory.MissAgeMax, TenantDirectory.MissesMax, time);
     private readonly ConcurrentDictionary<PolicyScope, Resolved> _last = new();
 
     /// <summary>What holds for the tenant; for one that does not exist, the platform's policy.</summary>
@@ -34,14 +36,15 @@ public sealed class PolicyDirectory(IPolicyStore store, TenantDirectory tenants,
     public async ValueTask<IReadOnlyList<PolicyStatement>> AboveAsync(PolicyScope scope, CancellationToken cancellation = default) => (await ParentAsync(scope, cancellation)).Stated;
 
     /// <summary>What this level states was written, or went with its connection.</summary>
-    public void Forget(PolicyScope scope) => _levels.Forget(scope);
+    public void Forget(PolicyScope scope) => _stated.Forget(PlatformRows.TenantOf(scope.Tenant));
 
     private async ValueTask<Resolved> ResolveAsync(PolicyScope scope, CancellationToken cancellation)
     {
         try
         {
             var parent = await ParentAsync(scope, cancellation);
-            return Merge(scope, parent, (await _levels.FindAsync(scope, ReadAsync, cancellation))!);
+            var stated = await _stated.FindAsync(PlatformRows.TenantOf(scope.Tenant), ReadAsync, cancellation);
+            return Merge(scope, parent, stated!.FirstOrDefault(own => own.Scope == scope));
         }
         catch (StoreUnavailableException) when (_last.TryGetValue(scope, out var last))
         {
@@ -57,15 +60,14 @@ public sealed class PolicyDirectory(IPolicyStore store, TenantDirectory tenants,
         _ => await ResolveAsync(PolicyScope.Platform, cancellation),
     };
 
-    // That a level states nothing is remembered like anything else: most state nothing.
-    private async Task<StoredPolicy?> ReadAsync(PolicyScope scope)
-        => await store.FindAsync(scope, CancellationToken.None) ?? new StoredPolicy { Scope = scope, Settings = [], UpdatedAt = default };
+    // That nothing is stated is remembered like anything else: most state nothing.
+    private async Task<IReadOnlyList<StoredPolicy>?> ReadAsync(string rows) => await store.ListAsync(PlatformRows.ToTenant(rows), CancellationToken.None);
 
     // Whoever states nothing shares what is above, so that ten thousand tenants hold one policy.
-    private Resolved Merge(PolicyScope scope, Resolved parent, StoredPolicy own)
+    private Resolved Merge(PolicyScope scope, Resolved parent, StoredPolicy? own)
     {
         var last = _last.GetValueOrDefault(scope);
-        var merged = own.Settings.Count == 0 ? parent
+        var merged = own is null or { Settings.Count: 0 } ? parent
             : last is not null && last.IsOf(parent, own) ? last
             : Resolved.Of(parent, own);
         if (merged != last)

@@ -54,17 +54,21 @@ internal sealed partial class PostgresAlertStore(PostgresSources sources) : IAle
     public async Task<IReadOnlyList<OpenAlerts>> CountAsync(CancellationToken cancellation) => await PostgresCalls.QueryAsync(
         sources.Sweepers, null, Count, _ => { }, row => new OpenAlerts(new(row.Text(0)), Words<AlertKind>.Parse(row.Text(1)), row.GetInt64(2)), cancellation);
 
-    // The platform is told where it has a URL, the tenant where it has one. What was told of an alert that is forgotten goes with it.
+    // The platform is told where it has a URL ($3), the tenant where it has one, of the alert that was changed at $2.
+    private const string Told = """
+        insert into alert_message (tenant_id, alert_id, event, target, delivery, attempts, due_at)
+        select tenant_id, alert_id, event, target, 'waiting', 0, $2
+        from changed cross join (select 'platform' as target where $3 union all select 'tenant' from alert_webhook where tenant_id = $1) targets
+        """;
+
+    // What was told of an alert that is forgotten goes with it.
     private const string Raise = $"""
-        with raised as (
-            insert into alert ({AlertColumns}) values ($1, $2, $3, $4, $5, $6, $7, null) on conflict do nothing returning tenant_id, alert_id),
+        with changed as (
+            insert into alert ({AlertColumns}) values ($1, $4, $5, $6, $7, $8, $2, null) on conflict do nothing returning tenant_id, alert_id, 'raised' as event),
         old as (delete from alert where tenant_id = $1 and ended_at < $9 returning alert_id),
         untold as (delete from alert_message where tenant_id = $1 and alert_id in (select alert_id from old)),
-        told as (
-            insert into alert_message (tenant_id, alert_id, event, target, delivery, attempts, due_at)
-            select tenant_id, alert_id, 'raised', target, 'waiting', 0, $7
-            from raised cross join (select 'platform' as target where $8 union all select 'tenant' from alert_webhook where tenant_id = $1) targets)
-        select true from raised
+        told as ({Told})
+        select true from changed
         """;
 
     public Task<bool> RaiseAsync(Alert alert, bool toPlatform, DateTimeOffset forget, CancellationToken cancellation) => WriteAsync(
@@ -72,39 +76,35 @@ internal sealed partial class PostgresAlertStore(PostgresSources sources) : IAle
         Raise,
         parameters =>
         {
-            parameters.AddText(alert.Key.Tenant.Value);
-            parameters.AddId(alert.Id);
+            AddTold(parameters, alert, alert.RaisedAt, toPlatform);
             parameters.AddText(Words<AlertKind>.Of(alert.Key.Kind));
             parameters.AddText(alert.Key.Connection.Value);
             parameters.AddText(alert.Key.Document);
             parameters.AddTime(alert.Since);
-            parameters.AddTime(alert.RaisedAt);
-            parameters.AddFlag(toPlatform);
             parameters.AddTime(forget);
         },
         cancellation);
 
-    private const string End = """
-        with ended as (
-            update alert set ended_at = $3 where tenant_id = $1 and alert_id = $2 and ended_at is null returning tenant_id, alert_id),
-        told as (
-            insert into alert_message (tenant_id, alert_id, event, target, delivery, attempts, due_at)
-            select tenant_id, alert_id, 'ended', target, 'waiting', 0, $3
-            from ended cross join (select 'platform' as target where $4 union all select 'tenant' from alert_webhook where tenant_id = $1) targets)
-        select true from ended
+    private const string End = $"""
+        with changed as (
+            update alert set ended_at = $2 where tenant_id = $1 and alert_id = $4 and ended_at is null returning tenant_id, alert_id, 'ended' as event),
+        told as ({Told})
+        select true from changed
         """;
 
     public Task<bool> EndAsync(Alert alert, bool toPlatform, DateTimeOffset now, CancellationToken cancellation) => WriteAsync(
         alert.Key.Tenant,
         End,
-        parameters =>
-        {
-            parameters.AddText(alert.Key.Tenant.Value);
-            parameters.AddId(alert.Id);
-            parameters.AddTime(now);
-            parameters.AddFlag(toPlatform);
-        },
+        parameters => AddTold(parameters, alert, now, toPlatform),
         cancellation);
+
+    private static void AddTold(NpgsqlParameterCollection parameters, Alert alert, DateTimeOffset at, bool toPlatform)
+    {
+        parameters.AddText(alert.Key.Tenant.Value);
+        parameters.AddTime(at);
+        parameters.AddFlag(toPlatform);
+        parameters.AddId(alert.Id);
+    }
 
     private const string List = $"""
         select {AlertColumns}, event, target, delivery, attempts, problem

@@ -1,5 +1,6 @@
 using Npgsql;
 using OdooGrains.Domain.Policies;
+using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage.Formats;
 using OdooGrains.Storage.Policies;
 using OdooGrains.Storage.Tenants;
@@ -17,6 +18,22 @@ internal sealed class PostgresPolicyStore(PostgresSources sources) : IPolicyStor
         Find,
         parameters => AddScope(parameters, scope),
         row => new StoredPolicy { Scope = scope, Settings = StorageJson.ToObject(row.Text(0)), UpdatedAt = row.Time(1), Version = row.GetInt64(2) },
+        cancellation);
+
+    private const string List = "select level, name, settings, updated_at, version from policy where tenant_id = $1 order by level, name";
+
+    public async Task<IReadOnlyList<StoredPolicy>> ListAsync(TenantId? tenant, CancellationToken cancellation) => await PostgresCalls.QueryAsync(
+        sources.Readers,
+        PlatformRows.TenantOf(tenant),
+        List,
+        parameters => parameters.AddText(PlatformRows.TenantOf(tenant)),
+        row => new StoredPolicy
+        {
+            Scope = PolicyScope.Of(Words<PolicyLevel>.Parse(row.Text(0)), tenant, row.Text(1)),
+            Settings = StorageJson.ToObject(row.Text(2)),
+            UpdatedAt = row.Time(3),
+            Version = row.GetInt64(4),
+        },
         cancellation);
 
     private const string Insert = """

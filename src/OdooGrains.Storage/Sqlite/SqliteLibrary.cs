@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace OdooGrains.Storage.Sqlite;
@@ -30,12 +29,6 @@ internal static class SqliteLibrary
             return nint.Zero;
         });
         Batteries_V2.Init();
-
-        // All of the set-up, the driver's own too, is done here by one thread: stores that open at the same moment raced in it, and a null pointer
-        // was called in the native library.
-        raw.sqlite3_initialize();
-        using SqliteConnection first = new("Data Source=:memory:;Pooling=False");
-        first.Open();
         return $"{raw.sqlite3_libversion().utf8_to_string()} ({origin})";
     }
 }

@@ -1,4 +1,5 @@
 using OdooGrains.Domain.Policies;
+using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage.Formats;
 using OdooGrains.Storage.Policies;
 using OdooGrains.Storage.Tenants;
@@ -17,6 +18,21 @@ internal sealed class SqlitePolicyStore(SqliteWriter writer, SqliteReaders reade
             PlatformRows.TenantOf(scope.Tenant),
             Words<PolicyLevel>.Of(scope.Level),
             scope.Name),
+        cancellation);
+
+    private const string List = "select level, name, settings, updated_at, version from policy where tenant_id = $1 order by level, name";
+
+    public async Task<IReadOnlyList<StoredPolicy>> ListAsync(TenantId? tenant, CancellationToken cancellation) => await readers.ReadAsync(
+        session => session.Query(
+            List,
+            row => new StoredPolicy
+            {
+                Scope = PolicyScope.Of(Words<PolicyLevel>.Parse(row.Text(0)), tenant, row.Text(1)),
+                Settings = StorageJson.ToObject(row.Text(2)),
+                UpdatedAt = row.Time(3),
+                Version = row.Number(4),
+            },
+            PlatformRows.TenantOf(tenant)),
         cancellation);
 
     private const string Insert = "insert into policy (tenant_id, level, name, settings, updated_at, version) values ($1, $2, $3, $4, $5, 1) on conflict do nothing";

@@ -4,50 +4,28 @@ using OdooGrains.Storage.Alerts;
 
 namespace OdooGrains.Storage.Sweep;
 
-/// <summary>What the sweep of this process saw last of the whole platform. Whoever reads it asks the store nothing.</summary>
+/// <summary>
+/// What the sweep of this process saw last of the whole platform. Whoever reads it asks the store nothing, and may do so beside the sweep: each figure
+/// is one word or a reference, written whole, to what never changes.
+/// </summary>
 public sealed class PlatformFigures
 {
-    private volatile BrownoutStep _brownout;
-    private volatile IReadOnlyList<TenantBacklog> _backlog = [];
-    private volatile IReadOnlyList<Tenant> _tenants = [];
-    private volatile IReadOnlyList<TenantTrouble> _troubles = [];
-    private volatile IReadOnlyList<OpenAlerts> _alerts = [];
     private long _seenAt;
 
     /// <summary>What is shed now.</summary>
-    public BrownoutStep Brownout
-    {
-        get => _brownout;
-        set => _brownout = value;
-    }
+    public BrownoutStep Brownout { get; set; }
 
     /// <summary>Unfinished work of the tenants that have any.</summary>
-    public IReadOnlyList<TenantBacklog> Backlog
-    {
-        get => _backlog;
-        set => _backlog = value;
-    }
+    public IReadOnlyList<TenantBacklog> Backlog { get; set; } = [];
 
     /// <summary>All tenants, by id.</summary>
-    public IReadOnlyList<Tenant> Tenants
-    {
-        get => _tenants;
-        set => _tenants = value;
-    }
+    public IReadOnlyList<Tenant> Tenants { get; set; } = [];
 
     /// <summary>Orders that are held or stalled, of the tenants that have any.</summary>
-    public IReadOnlyList<TenantTrouble> Troubles
-    {
-        get => _troubles;
-        set => _troubles = value;
-    }
+    public IReadOnlyList<TenantTrouble> Troubles { get; set; } = [];
 
     /// <summary>Open alerts by tenant and kind.</summary>
-    public IReadOnlyList<OpenAlerts> Alerts
-    {
-        get => _alerts;
-        set => _alerts = value;
-    }
+    public IReadOnlyList<OpenAlerts> Alerts { get; set; } = [];
 
     /// <summary>When the sweep looked last; null before its first round.</summary>
     public DateTimeOffset? SeenAt

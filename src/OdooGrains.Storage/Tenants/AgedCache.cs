@@ -33,11 +33,12 @@ internal sealed class AgedCache<TKey, T>(TimeSpan ageMax, TimeSpan missAgeMax, i
     /// <summary>It was written: the next look reads, also where a read is under way.</summary>
     public void Forget(TKey key) => _entries.TryRemove(key, out _);
 
-    public void Forget(Func<TKey, bool> isWritten)
+    /// <summary>The next look reads, unless the last read began less than that ago.</summary>
+    public void Forget(TKey key, TimeSpan olderThan)
     {
-        foreach (var key in _entries.Keys.Where(isWritten))
+        if (_entries.TryGetValue(key, out var entry) && time.GetElapsedTime(entry.ReadAt) > olderThan)
         {
-            Forget(key);
+            _entries.TryRemove(new(key, entry));
         }
     }
 

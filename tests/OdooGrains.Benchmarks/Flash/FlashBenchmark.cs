@@ -27,11 +27,11 @@ internal sealed class FlashBenchmark(string[] args) : IBenchmark
         FlashSale batched = new("batched", orders, TimeSpan.FromSeconds(orders / perSecond)), alone = new("alone", orders, TimeSpan.FromSeconds(orders / perSecond));
         using OdooWorkers batchedOdoo = new(batched.Odoo, TimeProvider.System), aloneOdoo = new(alone.Odoo, TimeProvider.System);
         OdooWire wire = new(new Dictionary<string, OdooWorkers> { [batched.Host] = batchedOdoo, [alone.Host] = aloneOdoo });
-        await using var platform = await RunningPlatform.StartAsync(settings => settings, services => services.AddSingleton<IEgress>(wire));
+        await using var platform = await RunningPlatform.StartAsync(settings => settings, services => services.AddSingleton<IEgress>(new FencedEgress(wire)));
         await batched.SetUpAsync(platform, []);
         await alone.SetUpAsync(platform, new() { ["batchMax"] = 1 });
 
-        report.WriteLine($"{name} size: {orders} new orders at {perSecond:0.0}/s, {Times} times what the simulated Odoo books and confirms one order a call. Its {OdooCapacity.Measured.Workers} workers take the measured time for each call, and the connection is set to as many calls at once; the host's composition");
+        report.WriteLine($"{name} size: {orders} new orders at {perSecond:0.0}/s, {Times} times what the simulated Odoo books and confirms one order a call. Its {OdooCapacity.Measured.Workers} workers take the measured time for each call, which the connection does not know; the host's composition");
         report.WriteLine($"and the Odoo connector in this process, webhooks over HTTP, no sockets to Odoo. Load average {Cpu.LoadAverage}.");
         var (inBatches, oneByOne) = (await batched.RunAsync(platform), await alone.RunAsync(platform));
 

@@ -43,7 +43,7 @@ internal sealed class FlashSale
         await platform.Client.CallAsync("PUT", $"/v1/tenants/{_name}/connections/erp", new JsonObject
         {
             ["kind"] = "odoo",
-            ["settings"] = new JsonObject { ["url"] = $"https://{Host}", ["database"] = _name, ["login"] = "sales", ["concurrency"] = Odoo.Settings.Capacity.Workers },
+            ["settings"] = new JsonObject { ["url"] = $"https://{Host}", ["database"] = _name, ["login"] = "sales" },
             ["secrets"] = new JsonObject { ["apiKey"] = "simulated-sales-key" },
         });
         await platform.Client.CallAsync("PUT", $"/v1/tenants/{_name}/connections/shop", new JsonObject

@@ -33,7 +33,7 @@ internal sealed class SickTenant
     public SimulatedOdoo Odoo { get; }
 
     /// <summary>Orders that are not confirmed in its Odoo yet.</summary>
-    public int Open => _sent - Confirmations().Count;
+    public int Open => _sent - Confirmed().Count();
 
     public async Task SetUpAsync(PlatformClient platform, Uri odoo)
     {
@@ -53,32 +53,32 @@ internal sealed class SickTenant
         await platform.CallAsync("POST", $"/v1/tenants/{Name}/connections/erp/test");
     }
 
-    /// <summary>Sends so many orders, one every so often; done when all have their 2xx.</summary>
-    public async Task SendAsync(Uri server, int orders, TimeSpan every)
+    /// <summary>Sends so many orders, one every so often, the first after a while; done when all have their 2xx.</summary>
+    public async Task SendAsync(Uri server, int orders, TimeSpan every, TimeSpan after)
     {
         _sent += orders;
-        var plan = Enumerable.Range(0, orders).Select(index => new PlannedDelivery(_orders.Dequeue(), every * index)).ToList();
+        var plan = Enumerable.Range(0, orders).Select(index => new PlannedDelivery(_orders.Dequeue(), after + (every * index))).ToList();
         using var sender = new WebhookSender(new() { Target = new(server, $"/v1/hooks/{Name}/shop"), Shop = Name }, _ledger, TimeProvider.System);
         await sender.SendAsync(plan, CancellationToken.None);
     }
 
-    /// <summary>Seconds from the 2xx to the confirmation, of orders that were accepted since then.</summary>
+    /// <summary>Seconds from the 2xx to the confirmation, of orders that were accepted since then. Once all are confirmed: it reads records, which change while Odoo works.</summary>
     public IEnumerable<double> Durations(DateTimeOffset since)
     {
-        var confirmed = Confirmations();
+        var at = Confirmed().ToDictionary(entry => entry.RecordId, entry => entry.Time);
+        var confirmed = SalesOrderRecord.From(Odoo).Where(order => order.Origin is not null && at.ContainsKey(order.Id)).ToDictionary(order => order.Origin!, order => at[order.Id]);
         foreach (var line in _ledger.Lines.Where(line => line.IsAccepted && line.At >= since))
         {
-            if (confirmed.TryGetValue($"{Name}/shop/{line.OrderId}", out var at))
+            if (confirmed.TryGetValue($"{Name}/shop/{line.OrderId}", out var end))
             {
-                yield return Math.Max(0, (at - line.At).TotalSeconds);
+                yield return Math.Max(0, (end - line.At).TotalSeconds);
             }
         }
     }
 
     /// <summary>When the first order was confirmed after an instant; null while none was.</summary>
-    public DateTimeOffset? FirstConfirmedAfter(DateTimeOffset instant) => Confirmations().Values.Where(at => at > instant).Order().Select(at => (DateTimeOffset?)at).FirstOrDefault();
+    public DateTimeOffset? FirstConfirmedAfter(DateTimeOffset instant) => Confirmed().Select(entry => (DateTimeOffset?)entry.Time).FirstOrDefault(at => at > instant);
 
-    private Dictionary<string, DateTimeOffset> Confirmations() => SalesOrderRecord.From(Odoo)
-        .Where(order => order.Origin is not null && order.State == "sale")
-        .ToDictionary(order => order.Origin!, order => order.Journal.First(entry => entry.Values.TryGetValue("state", out var state) && state is "sale").Time);
+    // By Odoo's own journal, in its order.
+    private IEnumerable<JournalEntry> Confirmed() => Odoo.Journal.Entries.Where(entry => entry is { Model: "sale.order", Method: "action_confirm" }).DistinctBy(entry => entry.RecordId);
 }

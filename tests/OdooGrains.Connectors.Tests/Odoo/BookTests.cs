@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using OdooGrains.Connectors.Egress;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Orders;
 using OdooGrains.Sandbox.Odoo;
@@ -249,6 +248,4 @@ public sealed class BookTests
 
         Assert.Equal(["/json/2/sale.order/load", "/json/2/sale.order/read"], _lab.Egress.Requests.Select(call => call.Url.AbsolutePath));
     }
-
-    private static EgressOutcome.Answered Answer(string json) => new(200, new Dictionary<string, string>(), Encoding.UTF8.GetBytes(json));
 }

@@ -154,6 +154,4 @@ public sealed class ConfirmBatchTests
 
     private static IReadOnlyList<Effect> Confirmations(OdooLab lab, IReadOnlyList<string> ids)
         => [.. ids.Select((id, index) => lab.Effect(new ConfirmOrder(id), document: Document with { Id = $"{index}" }))];
-
-    private static void AssertTogether(EffectOutcome outcome) => Assert.Equal((FailureClass.Transient, EffectFailures.RefusedTogether), (Failed(outcome).Class, Failed(outcome).Code));
 }

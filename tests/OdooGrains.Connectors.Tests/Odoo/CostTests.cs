@@ -61,18 +61,29 @@ public sealed class CostTests
 
     [Theory]
     [MemberData(nameof(Protocols))]
-    public async Task A_customer_with_two_other_addresses_costs_what_its_manifest_says(int version, string protocol)
+    public async Task Customers_cost_the_same_for_one_and_for_a_hundred(int version, string protocol)
     {
         var lab = new OdooLab(version, protocol);
         await lab.CustomerAsync(Order());
-        var known = new EnsureCustomer { Customer = Order().Customer, BillTo = Home with { Street = "Low St 2" }, ShipTo = Home with { Street = "Low St 3" } };
-        // The name on the bill is another than the customer's, so both addresses are contacts of their own.
-        var other = known with { Customer = new() { Id = "8", Name = "Al Roe", Email = "al@example.com" } };
-        var customer = Of(lab, "order.customer");
+        var known = new EnsureCustomer { Customer = Order().Customer, BillTo = Home with { Street = "Low St 2" }, ShipTo = Home with { Country = "BE", Region = "VLG" } };
+        var others = Enumerable.Range(1, 99).Select(index => known with { Customer = new() { Id = $"{index}", Name = $"Al {index}", Email = $"al{index}@example.com" }, BillTo = index % 2 == 0 ? Home : null, ShipTo = null });
+        var effects = others.Prepend(known).Select((request, index) => lab.Effect(request, document: Document with { Id = $"{index}" })).ToList();
+        var cost = Of(lab, "order.customer").Cost;
 
-        Assert.Equal(customer.Cost, await RequestsAsync(lab, () => lab.RunAsync([lab.Effect(other)])));
-        Assert.Equal(customer.LookUpCost, await RequestsAsync(lab, () => lab.LookUpAsync(lab.Effect(other))));
-        Assert.InRange(await RequestsAsync(lab, () => lab.RunAsync([lab.Effect(known)])), 1, customer.Cost);
+        // A country and a state; find, create with an address and without one; find the other addresses, create them.
+        Assert.Equal(cost, await RequestsAsync(lab, () => lab.RunAsync(effects)));
+        Assert.InRange(await RequestsAsync(lab, () => lab.RunAsync([effects[0]])), 1, cost);
+    }
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public async Task Looking_a_customer_up_costs_what_its_manifest_says(int version, string protocol)
+    {
+        var lab = new OdooLab(version, protocol);
+        await lab.RunAsync(new EnsureCustomer { Customer = Order().Customer });
+        var abroad = lab.Effect(new EnsureCustomer { Customer = Order().Customer, BillTo = Home, ShipTo = Home });
+
+        Assert.Equal(Of(lab, "order.customer").LookUpCost, await RequestsAsync(lab, () => lab.LookUpAsync(abroad)));
     }
 
     [Theory]
@@ -82,7 +93,7 @@ public sealed class CostTests
         foreach (var abroad in new[] { Home, Home with { Country = "BE", Region = "VLG" } })
         {
             var lab = new OdooLab(version, protocol);
-            var session = lab.Connector.Manifest.SessionCost;
+            var session = lab.SessionCost;
             var ensure = lab.Effect(new EnsureCustomer { Customer = new() { Id = "8", Name = "Al Roe" }, BillTo = Home, ShipTo = abroad });
             var book = lab.Effect(new BookOrder { Order = Order() with { Note = "Ring" }, Customer = new("1", "1", "1") });
 
@@ -96,17 +107,40 @@ public sealed class CostTests
     public async Task A_session_costs_no_less_where_nothing_is_known_at_all()
     {
         var lab = new OdooLab(18);
-        var first = await RequestsAsync(lab, () => lab.RunAsync(Abroad("8")));
-        var second = await RequestsAsync(lab, () => lab.RunAsync(Abroad("9")));
+        var session = lab.SessionCost;
+        var first = await RequestsAsync(lab, () => lab.RunAsync(Guest("8")));
+        var second = await RequestsAsync(lab, () => lab.RunAsync(Guest("9")));
         var untaxed = Order() with { Lines = [Order().Lines[0] with { Taxes = [] }], ShippingLines = [] };
         await BookAsync(untaxed, "1");
         var withoutTaxes = await RequestsAsync(lab, () => BookAsync(untaxed, "2"));
         var withTaxes = await RequestsAsync(lab, () => BookAsync(Order(), "3"));
 
-        Assert.Equal(lab.Connector.Manifest.SessionCost, first - second + (withTaxes - withoutTaxes));
+        Assert.Equal(session, first - second + (withTaxes - withoutTaxes));
 
-        EnsureCustomer Abroad(string id) => new() { Customer = new() { Id = id, Name = $"Al {id}" }, BillTo = Home, ShipTo = Home with { Country = "BE", Region = "VLG" } };
+        EnsureCustomer Guest(string id) => new() { Customer = new() { Id = id, Name = $"Al {id}" } };
         Task<EffectOutcome> BookAsync(Order order, string id) => lab.RunAsync(new BookOrder { Order = order, Customer = new("1", "1", "1") }, document: Document with { Id = id });
+    }
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public async Task A_session_is_paid_for_until_it_is_known_and_again_only_when_it_is_forgotten(int version, string protocol)
+    {
+        var lab = new OdooLab(version, protocol);
+        var whole = lab.SessionCost;
+        Assert.Equal(13, whole);
+        await lab.BookedAsync(Order());
+        Assert.Equal(0, lab.SessionCost);
+
+        // Odoo refuses a document: it says nothing of the session.
+        var refused = await lab.RunAsync(new BookOrder { Order = Order() with { Lines = [Order().Lines[0] with { Sku = "NONE" }] }, Customer = new("1", "1", "1") }, document: Document with { Id = "2" });
+        Assert.Equal((FailureClass.Business, 0), (Failed(refused).Class, lab.SessionCost));
+
+        // A tax is missing that somebody will add: what is remembered of the company is read anew.
+        var unknown = await lab.RunAsync(new BookOrder { Order = Order() with { ShippingLines = [], Lines = [Order().Lines[0] with { Taxes = [new("GST", 0.21m, 0)] }] }, Customer = new("1", "1", "1") }, document: Document with { Id = "3" });
+        Assert.Equal(("setting_missing", 10), (Failed(unknown).Code, lab.SessionCost));
+
+        lab.Odoo.Revoke(Key);
+        Assert.Equal((FailureClass.Auth, whole), (Failed(await lab.RunAsync(new BookOrder { Order = Order(), Customer = new("1", "1", "1") }, document: Document with { Id = "4" })).Class, lab.SessionCost));
     }
 
     // An order without products, so that none is remembered.

@@ -1,5 +1,3 @@
-using System.Text;
-using OdooGrains.Connectors.Egress;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Sandbox.Odoo;
 using static OdooGrains.Connectors.Tests.Odoo.OdooLab;
@@ -210,6 +208,4 @@ public sealed class DoubtTests
         Assert.Single(lab.Orders);
         Assert.Equal(3, lab.Lines.Count);
     }
-
-    private static EgressOutcome.Answered Answer(string json) => new(200, new Dictionary<string, string>(), Encoding.UTF8.GetBytes(json));
 }

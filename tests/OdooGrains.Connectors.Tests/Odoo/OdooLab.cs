@@ -61,6 +61,8 @@ internal sealed class OdooLab
 
     public IReadOnlyList<IReadOnlyDictionary<string, object?>> Lines => Odoo.Records("sale.order.line");
 
+    public int SessionCost => Connector.Outbound.SessionCost(Connection);
+
     public void Set(string name, JsonNode? value)
     {
         var settings = (JsonObject)Connection.Settings.DeepClone();
@@ -98,6 +100,9 @@ internal sealed class OdooLab
     public static T Done<T>(EffectOutcome outcome)
         where T : EffectResult
         => Assert.IsType<T>(Assert.IsType<EffectOutcome.Done>(outcome).Result);
+
+    /// <summary>Refused for its company: the effect is planned again and goes in a smaller call.</summary>
+    public static void AssertTogether(EffectOutcome outcome) => Assert.Equal((FailureClass.Transient, EffectFailures.RefusedTogether), (Failed(outcome).Class, Failed(outcome).Code));
 
     public static Failure Failed(EffectOutcome outcome) => Assert.IsType<EffectOutcome.Failed>(outcome).Failure;
 
@@ -141,6 +146,18 @@ internal sealed class OdooLab
         Total = included ? 24 : 28.56m,
         TaxTotal = included ? 3.83m : 4.56m,
     };
+
+    /// <summary>One of several orders, each with another quantity.</summary>
+    public static Order Numbered(int index) => Order() with { Id = $"{index}", Number = $"#{index}", Lines = [Order().Lines[0] with { Quantity = index + 1 }] };
+
+    /// <summary>The answer to the nth load() of orders, from 0; also to all that follow.</summary>
+    public static Func<EgressRequest, EgressOutcome?> OnLoad(int at, string answer, int status = 200)
+    {
+        var loads = 0;
+        return call => call.Url.AbsolutePath == "/json/2/sale.order/load" && loads++ >= at ? Answer(answer, status) : null;
+    }
+
+    public static EgressOutcome.Answered Answer(string json, int status = 200) => new(status, new Dictionary<string, string>(), Encoding.UTF8.GetBytes(json));
 
     public static Address Home { get; } = new() { Name = "Jo Doe", Street = "High St 1", City = "Austin", PostalCode = "78701", Region = "TX", Country = "US" };
 

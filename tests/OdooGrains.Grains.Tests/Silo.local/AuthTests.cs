@@ -17,15 +17,7 @@ public sealed class AuthTests
     public void Refused_credentials_pause_the_connection_until_it_is_resumed() => World.Run(async world =>
     {
         await RefuseAsync(world);
-        await world.AcceptAsync(An.Order("2"));
-        world.Node.StartSweep();
-        await world.PassAsync(TimeSpan.FromHours(3));
-        Assert.Single(world.Erp.Calls);
-        Assert.Contains("Scripted: Auth.", (await world.Connection().Status()).Blocked, StringComparison.Ordinal);
-
-        await ResumeAsync(world);
-        await world.UntilConfirmedAsync("1", atMost: Soon);
-        await world.UntilConfirmedAsync("2", atMost: Soon);
+        await AnotherOrderWaitsAsync(world);
     });
 
     [Fact]
@@ -33,15 +25,7 @@ public sealed class AuthTests
     {
         await RefuseAsync(world);
         await world.RestartAsync();
-        world.Node.StartSweep();
-        await world.AcceptAsync(An.Order("2"));
-        await world.PassAsync(TimeSpan.FromHours(1));
-        Assert.Single(world.Erp.Calls);
-        Assert.Contains("Scripted: Auth.", (await world.Connection().Status()).Blocked, StringComparison.Ordinal);
-
-        await ResumeAsync(world);
-        await world.UntilConfirmedAsync("1", atMost: Soon);
-        await world.UntilConfirmedAsync("2", atMost: Soon);
+        await AnotherOrderWaitsAsync(world);
     });
 
     [Fact]
@@ -109,6 +93,20 @@ public sealed class AuthTests
 
         await world.UntilAsync(async () => (await StoredAsync(world)).Status is ConnectionStatus.AuthFailed, "the pause", Soon);
     });
+
+    // For hours, and until somebody resumes; then both leave at once.
+    private static async Task AnotherOrderWaitsAsync(World world)
+    {
+        world.Node.StartSweep();
+        await world.AcceptAsync(An.Order("2"));
+        await world.PassAsync(TimeSpan.FromHours(3));
+        Assert.Single(world.Erp.Calls);
+        Assert.Contains("Scripted: Auth.", (await world.Connection().Status()).Blocked, StringComparison.Ordinal);
+
+        await ResumeAsync(world);
+        await world.UntilConfirmedAsync("1", atMost: Soon);
+        await world.UntilConfirmedAsync("2", atMost: Soon);
+    }
 
     private static async Task RefuseAsync(World world)
     {

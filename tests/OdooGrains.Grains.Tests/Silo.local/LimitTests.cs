@@ -165,6 +165,37 @@ public sealed class LimitTests
         limits: new() { OutboundCallsMax = 1 });
 
     [Fact]
+    public void Who_waits_longer_for_a_place_than_a_mark_is_good_for_keeps_the_turn_and_has_not_failed() => World.Run(
+        async world =>
+        {
+            world.Erp.Latency = TimeSpan.FromSeconds(5);
+            string[] tenants = ["one", "two", "three"];
+            foreach (var tenant in tenants)
+            {
+                await world.AddTenantAsync(tenant);
+                await world.AcceptAsync(An.Order("1"), tenant);
+                await world.AcceptAsync(An.Order("2"), tenant);
+            }
+
+            await world.UntilAsync(() => world.CallsOf(An.Confirm).Count == 6, "all orders");
+            await world.PassAsync(TimeSpan.FromSeconds(6));
+            foreach (var tenant in tenants)
+            {
+                var effects = (await world.StateAsync("1", tenant))!.Effects.Concat((await world.StateAsync("2", tenant))!.Effects).ToList();
+                Assert.All(effects, effect => Assert.Equal((EffectStatus.Confirmed, 0, null), (effect.Status, effect.Failures, effect.LastFailure)));
+            }
+
+            // Five seconds each, and no call of a tenant while another waits for its own.
+            var calls = world.Erp.Calls;
+            Assert.InRange(calls[^1].At - calls[0].At, TimeSpan.FromSeconds(85), TimeSpan.FromSeconds(85.5));
+            Assert.All(calls.Take(15).Zip(calls.Skip(1)), pair => Assert.NotEqual(pair.First.Connection, pair.Second.Connection));
+            Assert.All(calls, call => Assert.True(call.At - call.Effect.SentAt < world.Limits.MarkAgeMax));
+            Assert.Contains(calls, call => call.Effect.Attempts == 2);
+            world.NothingIsDoneTwice();
+        },
+        limits: new() { OutboundCallsMax = 1 });
+
+    [Fact]
     public void No_more_folds_run_at_once_than_may() => World.Run(
         async world =>
         {

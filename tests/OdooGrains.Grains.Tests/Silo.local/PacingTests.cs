@@ -1,5 +1,6 @@
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Orders;
+using OdooGrains.Domain.Outbound;
 using OdooGrains.Domain.Policies;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Grains.Tests.Kit;
@@ -58,6 +59,74 @@ public sealed class PacingTests
         Assert.All(
             calls.Index(),
             from => Assert.All(calls.Skip(from.Index).Index(), to => Assert.True(to.Index + 1 <= 6 + (2 * (to.Item - from.Item).TotalSeconds) + 1e-6, $"{to.Index + 1} calls within {to.Item - from.Item}")));
+    });
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(13, true)]
+    public void Refused_documents_cost_no_session_and_calls_that_may_open_one_reserve_it_each(int sessionCost, bool areOneByOne) => World.Run(async world =>
+    {
+        world.Erp.Limits = [new("rest", PerSecond: 1, Burst: 20)];
+        await world.Connection().Reload();
+        await world.PassAsync(TimeSpan.FromSeconds(30));
+        world.Erp.Next(An.Customer, An.Failure(FailureClass.Business), times: 10);
+        foreach (var order in Enumerable.Range(1, 10))
+        {
+            await world.AcceptAsync(An.Order($"{order}"));
+        }
+
+        await world.UntilAsync(() => world.Erp.Calls.Count == 10, "ten refusals", TimeSpan.FromMinutes(1));
+        await world.PassAsync(TimeSpan.FromSeconds(30));
+
+        // The bucket is full: it holds two calls, and not two that open a session.
+        world.Erp.SessionCost = sessionCost;
+        await world.AcceptAsync(An.Order("11"));
+        await world.AcceptAsync(An.Order("12"));
+        await world.UntilAsync(() => world.Erp.Calls.Count == 12, "two calls", TimeSpan.FromMinutes(1));
+        Assert.Equal(areOneByOne, world.Erp.Calls[11].At - world.Erp.Calls[10].At >= world.Erp.Latency);
+    });
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_vendor_that_tells_what_is_left_is_called_slower_before_it_refuses(bool tells) => World.Run(async world =>
+    {
+        // Others have used 31 of 40 already, of which 2 a second leak away. No connector states it.
+        var (used, fullest, at) = (31.0, 0.0, world.Now);
+        world.Erp.Answering = () =>
+        {
+            (used, at) = (Math.Max(0, used - (2 * (world.Now - at).TotalSeconds)) + 1, world.Now);
+            fullest = Math.Max(fullest, used);
+            return tells ? new() { ["X-Shopify-Shop-Api-Call-Limit"] = $"{Math.Ceiling(used)}/40" } : [];
+        };
+        for (var order = 1; order <= 10; order++)
+        {
+            await world.AcceptAsync(An.Order($"{order}"));
+        }
+
+        await world.UntilAsync(() => world.Erp.Calls.Count == 30, "thirty calls");
+        Assert.Equal(tells, fullest <= 40);
+        var budget = (await StatusAsync(world)).Budget;
+        Assert.Equal(tells ? [("X-Shopify-Shop-Api-Call-Limit", 2.0, 40.0)] : [], budget.Select(limit => (limit.Name, limit.PerSecond, limit.Burst)));
+        Assert.All(budget, limit => Assert.InRange(limit.Left, 0, 5));
+    });
+
+    [Fact]
+    public void What_a_vendor_told_leaks_away_and_is_forgotten_slowly() => World.Run(async world =>
+    {
+        world.Erp.Answering = () => new() { ["X-Shopify-Shop-Api-Call-Limit"] = "39/40" };
+        await world.AcceptAsync(An.Order());
+        await world.UntilConfirmedAsync();
+        Assert.InRange(await LeftAsync(), 1, 2);
+        await world.PassAsync(TimeSpan.FromSeconds(10));
+        Assert.InRange(await LeftAsync(), 20, 22);
+        await world.PassAsync(CallBudget.HeardFor - TimeSpan.FromSeconds(15));
+        Assert.Equal(40, await LeftAsync());
+
+        await world.PassAsync(TimeSpan.FromSeconds(15));
+        Assert.Empty((await StatusAsync(world)).Budget);
+
+        async Task<double> LeftAsync() => Assert.Single((await StatusAsync(world)).Budget).Left;
     });
 
     [Fact]

@@ -46,7 +46,7 @@ public sealed class SweepTests
         seeds: 1);
 
     [Fact]
-    public void The_sweep_gets_past_rows_that_stay_due_and_wraps_around() => World.Run(
+    public void The_sweep_gets_past_rows_that_stay_due_and_comes_round_to_them_again() => World.Run(
         async world =>
         {
             List<string> woken = [];
@@ -66,7 +66,9 @@ public sealed class SweepTests
             }
 
             await world.PassAsync(TimeSpan.FromSeconds(10));
-            for (var round = 0; round < 6; round++)
+
+            // The first three rounds get past all; the last of them has room, and begins again.
+            for (var round = 0; round < 5; round++)
             {
                 await world.Node.Sweeper.RoundAsync(default);
                 await world.PassAsync(TimeSpan.FromSeconds(1));
@@ -75,7 +77,52 @@ public sealed class SweepTests
             Assert.Equal(25, woken.Distinct().Count());
             Assert.All(woken.CountBy(key => key), pair => Assert.Equal(2, pair.Value));
         },
-        limits: new() { SweepRowsMax = 10, WakeAgainAfter = TimeSpan.Zero });
+        limits: new() { SweepRowsMax = 10, WakesAgainMax = 10, WakeAgainAfter = TimeSpan.Zero });
+
+    [Fact]
+    public void What_stands_still_is_woken_again_at_a_bounded_rate_and_hides_nothing_that_comes_due() => World.Run(
+        async world =>
+        {
+            List<string> woken = [];
+            world.Faults.On = (grain, method) =>
+            {
+                if (method is "IOrderGrain.Wake")
+                {
+                    woken.Add(grain.Key);
+                }
+
+                return null;
+            };
+            await world.PutAsync(Sample.Erp, connection => connection with { Status = ConnectionStatus.Paused });
+            foreach (var id in Enumerable.Range(1, 60))
+            {
+                await world.AcceptAsync(An.Order($"{id}"));
+            }
+
+            await world.PassAsync(world.Limits.WakeAgainAfter);
+            await RoundsAsync(1);
+            Assert.Equal(60, woken.Distinct().Count());
+
+            woken.Clear();
+            await RoundsAsync(30);
+            Assert.Equal(6 * world.Limits.WakesAgainMax, woken.Count);
+            Assert.All(woken.CountBy(key => key), pair => Assert.Equal(1, pair.Value));
+
+            woken.Clear();
+            await world.AcceptAsync(An.Order("61"));
+            await RoundsAsync(5);
+            Assert.Contains(woken, key => key.EndsWith("/61", StringComparison.Ordinal));
+
+            async Task RoundsAsync(int count)
+            {
+                for (var round = 0; round < count; round++)
+                {
+                    await world.PassAsync(world.Limits.SweepPeriod);
+                    await world.Node.Sweeper.RoundAsync(default);
+                }
+            }
+        },
+        limits: new() { SweepRowsMax = 100, WakesAgainMax = 7 });
 
     [Fact]
     public void A_tenant_with_one_due_order_is_seen_in_the_first_round_behind_anothers_backlog() => World.Run(

@@ -28,6 +28,7 @@ internal static class GrainApi
         ["AliasAttribute"] = ["Alias"],
         ["ImmutableAttribute"] = [],
         ["GrainTypeAttribute"] = [],
+        ["CollectionAgeLimitAttribute"] = ["Minutes"],
         ["PersistentStateAttribute"] = ["StateName", "StorageName"],
         ["ImplicitStreamSubscriptionAttribute"] = [],
         ["DeactivationReason"] = ["ReasonCode", "Description", "Exception"],

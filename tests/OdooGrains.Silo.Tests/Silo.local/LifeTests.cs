@@ -29,6 +29,24 @@ public sealed class LifeTests
     }
 
     [Fact]
+    public void A_grain_class_may_go_without_a_call_for_less_time_than_others()
+    {
+        var silo = TestSilo.Simulated(_dispatcher, _time);
+
+        var activations = _dispatcher.Run(async () =>
+        {
+            await silo.GetGrain<IBriefProbe>("brief").Call();
+            await silo.GetGrain<ITimerProbe>("usual").StartAsync("t", TimeSpan.FromMinutes(1), TimerKind.Plain);
+            await Task.Delay(TimeSpan.FromSeconds(110), _time);
+            var before = silo.Activations;
+            await Task.Delay(TimeSpan.FromSeconds(30), _time);
+            return (before, silo.Activations);
+        });
+
+        Assert.Equal((2, 1), activations);
+    }
+
+    [Fact]
     public void A_keep_alive_timer_keeps_its_grain()
     {
         var silo = TestSilo.Simulated(_dispatcher, _time);

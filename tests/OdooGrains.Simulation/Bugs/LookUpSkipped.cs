@@ -26,6 +26,8 @@ internal sealed class LookUpSkipped : Composition
         public Task<EffectOutcome> LookUpAsync(ConnectionConfig connection, Effect effect, CancellationToken cancellation)
             => Task.FromResult<EffectOutcome>(new EffectOutcome.NotFound());
 
+        public int SessionCost(ConnectionConfig connection) => Real.Outbound!.SessionCost(connection);
+
         public Grade GradeOf(ConnectionConfig connection, OperationManifest operation) => Real.Outbound!.GradeOf(connection, operation);
 
         public int BatchMax(ConnectionConfig connection, OperationManifest operation) => Real.Outbound!.BatchMax(connection, operation);

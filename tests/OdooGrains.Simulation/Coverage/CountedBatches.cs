@@ -31,5 +31,7 @@ internal sealed class CountedBatches(IConnector real, World world) : ConnectorDe
 
     public int BatchMax(ConnectionConfig connection, OperationManifest operation) => Real.Outbound!.BatchMax(connection, operation);
 
+    public int SessionCost(ConnectionConfig connection) => Real.Outbound!.SessionCost(connection);
+
     public IReadOnlyList<CallLimit> Limits(ConnectionConfig connection) => Real.Outbound!.Limits(connection);
 }

@@ -29,6 +29,21 @@ public abstract class PolicyConformance : StoreConformance
     }
 
     [Fact]
+    public async Task What_a_tenant_and_its_connections_state_is_listed_together_and_apart_from_what_the_platform_states()
+    {
+        foreach (var (number, scope) in Scopes.Append(PolicyScope.Of(new TenantId("globex"))).Index())
+        {
+            await Store.Policies.PutAsync(Policy(scope, number + 1), 0, None);
+        }
+
+        Assert.Equal(Scopes[..2], (await Store.Policies.ListAsync(null, None)).Select(one => one.Scope).OrderBy(scope => scope.Level));
+        var stated = await Store.Policies.ListAsync(new("acme"), None);
+        Assert.Equal(Scopes[2..], stated.Select(one => one.Scope).OrderBy(scope => Array.IndexOf(Scopes, scope)));
+        Assert.All(stated, one => Assert.Equal((1L, Sample.Now, Array.IndexOf(Scopes, one.Scope) + 1), (one.Version, one.UpdatedAt, (int)one.Settings["batchMax"]!)));
+        Assert.Empty(await Store.Policies.ListAsync(new("nobody"), None));
+    }
+
+    [Fact]
     public async Task It_is_replaced_at_its_version_only()
     {
         var scope = PolicyScope.Of(new TenantId("acme"));

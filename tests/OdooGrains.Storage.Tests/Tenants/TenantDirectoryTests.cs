@@ -21,7 +21,7 @@ public sealed class TenantDirectoryTests : IAsyncLifetime, IAsyncDisposable
     {
         _store = new(call =>
         {
-            _reads += call.Name is "Tenants.FindConnection" ? 1 : 0;
+            _reads += call.Name is "Tenants.FindTenant" or "Tenants.ListConnections" ? 1 : 0;
             return _gate(call);
         });
         _directory = new(_store.Tenants, _box, _time);
@@ -53,11 +53,32 @@ public sealed class TenantDirectoryTests : IAsyncLifetime, IAsyncDisposable
         await _directory.FindAsync(Sample.Erp, None);
         _time.Advance(TenantDirectory.AgeMax);
         await _directory.FindAsync(Sample.Erp, None);
-        Assert.Equal(1, _reads);
+        Assert.Equal(2, _reads);
 
         _time.Advance(TimeSpan.FromTicks(1));
         await _directory.FindAsync(Sample.Erp, None);
+        Assert.Equal(4, _reads);
+    }
+
+    [Fact]
+    public async Task A_tenant_and_all_its_connections_take_two_reads()
+    {
+        await _store.Tenants.PutConnectionAsync(Sample.Connection(Sample.Channel) with { Secrets = [] }, 0, None);
+
+        Assert.NotNull(await _directory.FindAsync(Sample.Erp, None));
+        Assert.NotNull(await _directory.FindAsync(Sample.Channel, None));
+        Assert.NotNull(await _directory.FindTenantAsync(new("acme"), None));
         Assert.Equal(2, _reads);
+    }
+
+    [Fact]
+    public async Task A_secret_that_cannot_be_opened_hides_no_other_connection()
+    {
+        var foreign = new SealedSecret("apiKey", _box.Seal(Sample.Erp, "apiKey", "of another connection"), Sample.Now, null);
+        await _store.Tenants.PutConnectionAsync(Sample.Connection(Sample.Channel) with { Secrets = [foreign] }, 0, None);
+
+        Assert.NotNull(await _directory.FindAsync(Sample.Erp, None));
+        await Assert.ThrowsAnyAsync<Exception>(() => _directory.FindAsync(Sample.Channel, None).AsTask());
     }
 
     [Fact]
@@ -71,14 +92,14 @@ public sealed class TenantDirectoryTests : IAsyncLifetime, IAsyncDisposable
         gate.SetResult(StoreFault.None);
 
         Assert.All(await Task.WhenAll(looks), Assert.NotNull);
-        Assert.Equal(1, _reads);
+        Assert.Equal(2, _reads);
     }
 
     [Fact]
     public async Task A_write_of_this_process_shows_at_once_also_when_a_read_was_under_way()
     {
         var gate = new TaskCompletionSource<StoreFault>();
-        _gate = call => call.Name is "Tenants.FindConnection" ? gate.Task : Task.FromResult(StoreFault.None);
+        _gate = call => call.Name is "Tenants.ListConnections" ? gate.Task : Task.FromResult(StoreFault.None);
         var early = _directory.FindAsync(Sample.Erp, None).AsTask();
         gate.SetResult(StoreFault.None);
         await early;
@@ -97,9 +118,11 @@ public sealed class TenantDirectoryTests : IAsyncLifetime, IAsyncDisposable
 
         _time.Advance(TenantDirectory.MissAgeMax);
         Assert.Null(await _directory.FindAsync(Sample.Channel, None));
-        Assert.Equal(1, _reads);
+        Assert.Null(await _directory.FindAsync(new(new("acme"), new("another")), None));
+        Assert.Equal(2, _reads);
         _time.Advance(TimeSpan.FromTicks(1));
         Assert.NotNull(await _directory.FindAsync(Sample.Channel, None));
+        Assert.Equal(3, _reads);
     }
 
     [Fact]
@@ -115,7 +138,7 @@ public sealed class TenantDirectoryTests : IAsyncLifetime, IAsyncDisposable
     [Fact]
     public async Task So_many_misses_are_remembered_and_no_more()
     {
-        ConnectionKey Nobody(int number) => new(new("acme"), new($"nobody-{number}"));
+        ConnectionKey Nobody(int number) => new(new($"nobody-{number}"), new("erp"));
         for (var number = 0; number <= TenantDirectory.MissesMax; number++)
         {
             await _directory.FindAsync(Nobody(number), None);

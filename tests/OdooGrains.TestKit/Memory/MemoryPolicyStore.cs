@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using OdooGrains.Domain.Policies;
+using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage.Formats;
 using OdooGrains.Storage.Policies;
 using OdooGrains.Storage.Tenants;
@@ -11,6 +12,9 @@ internal sealed class MemoryPolicyStore(MemoryStore store) : IPolicyStore
 {
     public Task<StoredPolicy?> FindAsync(PolicyScope scope, CancellationToken cancellation)
         => store.ReadAsync("Policies.Find", scope.Tenant, tables => tables.Policies.TryGetValue(Key(scope), out var found) ? Copy(found) : null, cancellation);
+
+    public Task<IReadOnlyList<StoredPolicy>> ListAsync(TenantId? tenant, CancellationToken cancellation) => store.ReadAsync<IReadOnlyList<StoredPolicy>>(
+        "Policies.List", tenant, tables => [.. tables.Policies.Values.Where(policy => policy.Scope.Tenant == tenant).Select(Copy)], cancellation);
 
     public Task<bool> PutAsync(StoredPolicy policy, long expectedVersion, CancellationToken cancellation) => store.WriteAsync(
         "Policies.Put",

@@ -1,4 +1,5 @@
 using OdooGrains.Connectors;
+using OdooGrains.Connectors.Egress;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Orders;
 using OdooGrains.Domain.Outbound;
@@ -12,6 +13,7 @@ namespace OdooGrains.Grains.Tests.Kit;
 internal sealed class ScriptedErp(TimeProvider time) : IConnector, IOutboundConnector
 {
     public const string Kind = "erp";
+    private readonly TimeProvider _time = time;
     private readonly Dictionary<string, Queue<Func<Effect, Task<EffectOutcome>>>> _scripts = [];
     private readonly Dictionary<(string Key, string Operation), Effect> _records = [];
     private readonly List<Effect> _running = [];
@@ -45,6 +47,12 @@ internal sealed class ScriptedErp(TimeProvider time) : IConnector, IOutboundConn
     public List<int> Batches { get; } = [];
 
     public IReadOnlyList<CallLimit> Limits { get; set; } = [];
+
+    /// <summary>What the next call may cost beside itself.</summary>
+    public int SessionCost { get; set; }
+
+    /// <summary>Asked as each request without a script arrives: the header fields of its answer.</summary>
+    public Func<Dictionary<string, string>> Answering { get; set; } = () => [];
 
     public List<ErpCall> Calls { get; } = [];
 
@@ -85,14 +93,16 @@ internal sealed class ScriptedErp(TimeProvider time) : IConnector, IOutboundConn
             : new EffectOutcome.NotFound();
 
     public async Task<IReadOnlyList<EffectOutcome>> ExecuteAsync(ConnectionConfig connection, IReadOnlyList<Effect> effects, CancellationToken cancellation)
-        => effects.Count == 1 ? [await AnswerAsync(new(time.GetUtcNow(), connection.Key, effects[0], IsLookUp: false), Do)] : await TogetherAsync(effects);
+        => effects.Count == 1 ? [await AnswerAsync(new(_time.GetUtcNow(), connection.Key, effects[0], IsLookUp: false), Do)] : await TogetherAsync(effects);
 
     IReadOnlyList<CallLimit> IOutboundConnector.Limits(ConnectionConfig connection) => Limits;
+
+    int IOutboundConnector.SessionCost(ConnectionConfig connection) => SessionCost;
 
     int IOutboundConnector.BatchMax(ConnectionConfig connection, OperationManifest operation) => BatchMax;
 
     public Task<EffectOutcome> LookUpAsync(ConnectionConfig connection, Effect effect, CancellationToken cancellation)
-        => AnswerAsync(new(time.GetUtcNow(), connection.Key, effect, IsLookUp: true), Find);
+        => AnswerAsync(new(_time.GetUtcNow(), connection.Key, effect, IsLookUp: true), Find);
 
     public Grade GradeOf(ConnectionConfig connection, OperationManifest operation) => Grade;
 
@@ -115,7 +125,11 @@ internal sealed class ScriptedErp(TimeProvider time) : IConnector, IOutboundConn
                 return await script(call.Effect);
             }
 
-            await Task.Delay(Latency + LatencyOfEach, time);
+            if (await HoldsBackAsync(Latency + LatencyOfEach) is { } heldBack)
+            {
+                return heldBack;
+            }
+
             return call.Order == Refused && call.Operation == An.Book ? An.Failure(FailureClass.Business) : usual(call.Effect);
         }
         finally
@@ -127,10 +141,33 @@ internal sealed class ScriptedErp(TimeProvider time) : IConnector, IOutboundConn
     private async Task<IReadOnlyList<EffectOutcome>> TogetherAsync(IReadOnlyList<Effect> effects)
     {
         Batches.Add(effects.Count);
-        await Task.Delay(Latency + (LatencyOfEach * effects.Count), time);
+        if (await HoldsBackAsync(Latency + (LatencyOfEach * effects.Count)) is { } heldBack)
+        {
+            return [.. effects.Select(_ => heldBack)];
+        }
+
         return effects.Any(effect => effect.Key.Document.Id == Refused)
             ? [.. effects.Select(_ => new EffectOutcome.Failed(new(FailureClass.Transient, EffectFailures.RefusedTogether, "Scripted: one of them is refused.")))]
             : [.. effects.Select(Do)];
+    }
+
+    // One request, by the way that the requests of all connectors take.
+    private async Task<EffectOutcome?> HoldsBackAsync(TimeSpan latency)
+    {
+        EgressRequest request = new() { Method = "POST", Url = new("https://erp.example.com/"), Timeout = Timeout.InfiniteTimeSpan };
+        return await new FencedEgress(new Wire(this, latency)).SendAsync(request, default) is EgressOutcome.NotSent held
+            ? new EffectOutcome.Failed(new(FailureClass.Transient, held.Code, held.Reason))
+            : null;
+    }
+
+    private sealed class Wire(ScriptedErp erp, TimeSpan latency) : IEgress
+    {
+        public async Task<EgressOutcome> SendAsync(EgressRequest request, CancellationToken cancellation)
+        {
+            var fields = erp.Answering();
+            await Task.Delay(latency, erp._time, cancellation);
+            return new EgressOutcome.Answered(200, fields, default);
+        }
     }
 
     private static string Owner(Effect effect) => $"{effect.Key.Document.Tenant}/{effect.Connection}";
