@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 issue=${1:-} line=${2:-} size=full
 [ "${3:-}" = --small ] && size=small
-usage() { echo "Usage: eng/show.sh ISSUE LINE [--small]; issue 2 has the lines 1 to 6, issue 3 the lines 1 and 3 to 7." >&2; exit 2; }
+usage() { echo "Usage: eng/show.sh ISSUE LINE [--small]; issue 2 has the lines 1 to 6, issue 3 the lines 1 to 7." >&2; exit 2; }
 choose() { if [ "$size" = small ]; then echo "$2"; else echo "$1"; fi; }
 demo() { dotnet artifacts/local/bin/OdooGrains.Host/release/OdooGrains.Host.dll demo --json "$@" | tail -n 1; }
 bench() { dotnet artifacts/local/bin/OdooGrains.Benchmarks/release/OdooGrains.Benchmarks.dll "$@"; }
@@ -64,6 +64,8 @@ case "$issue.$line" in
       # One short pair on a shared machine says nothing of the goals; the control must fail them on any.
       eng/with-postgres.sh dotnet artifacts/local/bin/OdooGrains.Benchmarks/release/OdooGrains.Benchmarks.dll noisy --small --json --at-least fifoQuietP99RatioMedian=1.2
     fi ;;
+  3.2) # other job systems on the same work
+    if [ "$size" = full ]; then tests/Benchmarks/peers/run.sh; else tests/Benchmarks/peers/run.sh --small; fi ;;
   3.3) # flash sale x6 into a capped Odoo
     build tests/OdooGrains.Benchmarks
     if [ "$size" = full ]; then

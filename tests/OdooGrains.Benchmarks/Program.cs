@@ -5,6 +5,7 @@ using OdooGrains.Benchmarks.Flash;
 using OdooGrains.Benchmarks.Grains;
 using OdooGrains.Benchmarks.Idle;
 using OdooGrains.Benchmarks.Noisy;
+using OdooGrains.Benchmarks.Peers;
 using OdooGrains.Benchmarks.Sick;
 using OdooGrains.Benchmarks.Tenants;
 
@@ -19,7 +20,7 @@ if (args is [InstantServer.Command, ..])
 IBenchmark[] benchmarks =
 [
     new GrainsBenchmark(), new AcceptBenchmark(args), new BudgetBenchmark(args), new NoisyBenchmark(args), new FlashBenchmark(args), new SickBenchmark(args),
-    new IdleBenchmark(args), new TenantsBenchmark(args),
+    new IdleBenchmark(args), new TenantsBenchmark(args), new PeersBenchmark(args),
 ];
 
 var name = args.FirstOrDefault(argument => !argument.StartsWith('-'));
