@@ -34,6 +34,10 @@ public sealed partial class OrderGrain(
     ILogger<OrderGrain> logger) : Grain, IOrderGrain
 {
     private static readonly TimeSpan IdleAfter = TimeSpan.FromMinutes(1);
+
+    // Changed later than this after it was placed, an order is known by then.
+    private static readonly TimeSpan NewFor = TimeSpan.FromMinutes(5);
+
     private DocumentKey _key;
     private OrderState? _state;
     private bool _isLoaded, _wasWoken;
@@ -46,7 +50,7 @@ public sealed partial class OrderGrain(
 
     public async Task Fold(FoldHint hint)
     {
-        // A fresh event of a document that nobody loaded is most likely its first: guess that it is new, and let the version check tell. The guess
+        // A fresh event of a young document that nobody loaded is most likely its first: guess that it is new, and let the version check tell. The guess
         // is never kept as the state: a call behind this one would take it for the truth.
         var isGuess = hint is { IsFresh: true, Event: not null } && !_isLoaded;
         if (!isGuess)
@@ -59,7 +63,7 @@ public sealed partial class OrderGrain(
         activity?.SetTag("tenant", _key.Tenant.Value).SetTag("document", _key.ToString()).SetTag("events", events.Count);
         if (await ReadAsync(events) is { Count: > 0 } stated)
         {
-            await FoldInAsync(stated, isGuess);
+            await FoldInAsync(stated, isGuess && stated.All(IsNew));
         }
 
         DeactivateWhenDone();
@@ -146,6 +150,8 @@ public sealed partial class OrderGrain(
 
         return read;
     }
+
+    private static bool IsNew(Incoming one) => one.What is OrderEvent.Stated { Order: var order } && order.UpdatedAt - order.PlacedAt < NewFor;
 
     private async Task<(ParsedOrder Order, string Owner)> ParseAsync(InboundEvent @event)
     {

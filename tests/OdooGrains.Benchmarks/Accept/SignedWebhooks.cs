@@ -29,7 +29,7 @@ internal sealed class SignedWebhooks
     {
         _secret = Encoding.UTF8.GetBytes(secret);
         _first = first;
-        var body = Body(Digits(first));
+        var body = Body(Digits(first), topic is "orders/updated" ? "2026-11-18T12:00:00Z" : "2026-11-20T12:00:00Z");
         var head = $"POST /v1/hooks/{tenant}/shop HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nX-Shopify-Topic: {topic}\r\nX-Shopify-Shop-Domain: {tenant}.myshopify.com\r\nX-Shopify-API-Version: 2026-10\r\nX-Shopify-Webhook-Id: d-{Digits(first)}\r\nX-Shopify-Hmac-Sha256: {new string('=', 44)}\r\nContent-Length: {body.Length}\r\n\r\n";
         _request = Encoding.UTF8.GetBytes(head + body);
         _body = head.Length;
@@ -93,10 +93,10 @@ internal sealed class SignedWebhooks
 
     private static string Digits(long id) => id.ToString("D15", CultureInfo.InvariantCulture);
 
-    private static string Body(string id)
+    private static string Body(string id, string createdAt)
     {
         var start = $$"""
-            {"id":{{id}},"updated_at":"2026-11-20T12:00:00Z","created_at":"2026-11-20T12:00:00Z","name":"#1001","currency":"EUR","taxes_included":false,"total_price":"53.00","total_tax":"0.00","email":"b{{id}}@example.com","customer":{"id":7,"email":"b{{id}}@example.com","first_name":"Ada","last_name":"Byron"},"shipping_address":{"name":"Ada Byron","address1":"1 Main Street","city":"Ghent","zip":"9000","country_code":"BE"},"line_items":[{"id":1,"sku":"MUG-BLUE","title":"Blue mug","quantity":2,"price":"14.00","tax_lines":[],"discount_allocations":[]},{"id":2,"sku":"SHIRT-M","title":"T-shirt M","quantity":1,"price":"25.00","tax_lines":[],"discount_allocations":[]}],"shipping_lines":[],"note":"
+            {"id":{{id}},"updated_at":"2026-11-20T12:00:00Z","created_at":"{{createdAt}}","name":"#1001","currency":"EUR","taxes_included":false,"total_price":"53.00","total_tax":"0.00","email":"b{{id}}@example.com","customer":{"id":7,"email":"b{{id}}@example.com","first_name":"Ada","last_name":"Byron"},"shipping_address":{"name":"Ada Byron","address1":"1 Main Street","city":"Ghent","zip":"9000","country_code":"BE"},"line_items":[{"id":1,"sku":"MUG-BLUE","title":"Blue mug","quantity":2,"price":"14.00","tax_lines":[],"discount_allocations":[]},{"id":2,"sku":"SHIRT-M","title":"T-shirt M","quantity":1,"price":"25.00","tax_lines":[],"discount_allocations":[]}],"shipping_lines":[],"note":"
             """.TrimEnd();
         const string End = "\"}";
         return start + new string('x', BodyBytes - Encoding.UTF8.GetByteCount(start) - End.Length) + End;

@@ -22,6 +22,23 @@ public sealed class OrderWayTests
         isStrict: isStrict);
 
     [Fact]
+    public void A_late_change_of_a_known_order_is_not_taken_for_a_new_order() => World.Run(async world =>
+    {
+        await world.AcceptAsync(An.Order());
+        await world.UntilConfirmedAsync();
+        var news = 0;
+        world.OnCommit = commit =>
+        {
+            news += commit.ExpectedVersion == 0 ? 1 : 0;
+            return Task.CompletedTask;
+        };
+        await world.AcceptAsync(An.Order(minute: 10, cancelled: true));
+        await world.UntilAsync(async () => (await world.StateAsync())!.Status is OrderStatus.Cancelled, "the cancellation", TimeSpan.FromSeconds(5));
+
+        Assert.Equal(0, news);
+    });
+
+    [Fact]
     public void Every_call_leaves_after_its_mark_is_stored() => World.Run(async world =>
     {
         Effect? stored = null;
