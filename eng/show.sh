@@ -84,10 +84,10 @@ case "$issue.$line" in
   3.5) # three tenants with ill Odoos beside healthy ones
     build tests/OdooGrains.Benchmarks
     if [ "$size" = full ]; then
-      eng/with-postgres.sh dotnet artifacts/local/bin/OdooGrains.Benchmarks/release/OdooGrains.Benchmarks.dll sick --json --pairs 5 --seconds 40 --tenants 20 --at-most otherP99RatioMedian=1.1 --at-most memoryGrowthMb=64 --at-most recoveredSeconds=60
+      eng/with-postgres.sh dotnet artifacts/local/bin/OdooGrains.Benchmarks/release/OdooGrains.Benchmarks.dll sick --json --pairs 5 --seconds 25 --tenants 20 --at-most otherP99RatioMedian=1.1 --at-most memoryGrowthMb=64 --at-most recoveredSeconds=60
     else
       # A short window has few samples beyond p99, so its ratio is shown and does not gate.
-      bench sick --json --pairs 1 --seconds 8 --tenants 6 --at-most memoryGrowthMb=64 --at-most recoveredSeconds=60
+      bench sick --json --pairs 1 --seconds 6 --tenants 6 --at-most memoryGrowthMb=64 --at-most recoveredSeconds=60
     fi ;;
   3.6) # idle tenants and orders, a restart with a backlog, and what pages of due work scan
     build tests/OdooGrains.Benchmarks
@@ -96,7 +96,7 @@ case "$issue.$line" in
         --at-most tenantBytes=4096 --at-most connectionBytes=8192 --at-most orderBytes=2560 --at-most idleCoreShare=0.01 --at-most databaseConnections=20 --at-most firstAcceptSeconds=3 --at-most firstWorkSeconds=5
     else
       # Orders are let go of after two minutes, which is too long here: their size is shown and does not gate.
-      bench idle --json --tenants 200 --orders 4000 --seconds 10 --settle 5 --at-most tenantBytes=5120 --at-most connectionBytes=10240 --at-most firstAcceptSeconds=3.75 --at-most firstWorkSeconds=6.25
+      bench idle --json --tenants 200 --orders 4000 --seconds 5 --settle 5 --at-most tenantBytes=5120 --at-most connectionBytes=10240 --at-most firstAcceptSeconds=3.75 --at-most firstWorkSeconds=6.25
     fi
     . eng/postgres.sh
     tests Storage.Tests "FullyQualifiedName~ScanTests" ;;
@@ -105,7 +105,7 @@ case "$issue.$line" in
     if [ "$size" = full ]; then
       eng/with-postgres.sh dotnet artifacts/local/bin/OdooGrains.Benchmarks/release/OdooGrains.Benchmarks.dll tenants --json --at-most cpuRatioMedian=1.2
     else
-      eng/with-postgres.sh dotnet artifacts/local/bin/OdooGrains.Benchmarks/release/OdooGrains.Benchmarks.dll tenants --json --many 300 --pairs 3 --seconds 4 --at-most cpuRatioMedian=1.5
+      eng/with-postgres.sh dotnet artifacts/local/bin/OdooGrains.Benchmarks/release/OdooGrains.Benchmarks.dll tenants --json --many 300 --pairs 2 --seconds 4 --at-most cpuRatioMedian=1.5
     fi ;;
   *) usage ;;
 esac
