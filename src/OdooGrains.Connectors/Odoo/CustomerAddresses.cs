@@ -35,7 +35,14 @@ internal static class CustomerAddresses
         }
 
         JsonNode[] customers = [.. addresses.Select(address => address.Customer).Distinct().Select(id => (JsonNode)id)];
-        JsonArray domain = [new JsonArray("parent_id", "in", new JsonArray(customers)), new JsonArray("type", "in", new JsonArray("invoice", "delivery"))];
+        // By street, since a customer may have hundreds of addresses.
+        var streets = addresses.Select(address => address.Address.Address.Street).Distinct(StringComparer.OrdinalIgnoreCase)
+            .Select(JsonNode (street) => street is null ? new JsonArray("street", "=", false) : OdooPartners.Like("street", street));
+        JsonArray domain =
+        [
+            new JsonArray("parent_id", "in", new JsonArray(customers)), new JsonArray("type", "in", new JsonArray("invoice", "delivery")),
+            .. OdooPartners.Any([.. streets]).Select(term => term!.DeepClone()),
+        ];
         var children = (await OdooPartners.SearchAsync(calls, domain, ["parent_id", "type", .. PlacedAddress.Fields], customers.Length))
             .ToLookup(child => (child.Reference("parent_id"), child.Text("type")));
         foreach (var address in addresses)

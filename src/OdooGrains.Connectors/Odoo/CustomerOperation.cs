@@ -101,22 +101,16 @@ internal static class CustomerOperation
             : byKey[one.Effect.ExternalKey];
     }
 
-    // =ilike takes patterns, so what it finds is compared again; '%' would find everybody.
     private static JsonArray Domain(IReadOnlyList<WantedCustomer> wanted)
     {
-        List<JsonNode> terms =
-        [
-            .. wanted.Select(one => one.Customer.Email).OfType<string>()
-                .Select(email => email.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal))
-                .Select(pattern => new JsonArray("email", "=ilike", pattern)),
-        ];
+        List<JsonNode> terms = [.. wanted.Select(one => one.Customer.Email).OfType<string>().Select(email => OdooPartners.Like("email", email))];
         JsonNode[] keys = [.. wanted.Where(one => one.Customer.Email is null).Select(one => (JsonNode)one.Effect.ExternalKey)];
         if (keys.Length > 0)
         {
             terms.Add(new JsonArray("ref", "in", new JsonArray(keys)));
         }
 
-        return new([.. Enumerable.Repeat("|", terms.Count - 1).Select(or => (JsonNode)or), .. terms]);
+        return OdooPartners.Any(terms);
     }
 
     private static async Task<IEnumerable<KnownCustomer>> CreateAsync(OdooCalls calls, IReadOnlyList<WantedCustomer> wanted)

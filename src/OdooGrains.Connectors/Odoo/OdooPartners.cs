@@ -20,6 +20,13 @@ internal static class OdooPartners
         return customers == 1 || found.Count < max ? found : throw new OdooStopException(OdooBatch.Together($"Odoo has {max} partners or more of these {customers} customers."));
     }
 
+    /// <summary>A term for a text whatever its case. =ilike takes patterns, so what it finds is to be compared again; a bare '%' would find everybody.</summary>
+    public static JsonArray Like(string field, string text)
+        => new(field, "=ilike", text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal));
+
+    /// <summary>Terms of which one must hold, in the prefix notation of a domain.</summary>
+    public static JsonArray Any(IReadOnlyList<JsonNode> terms) => new([.. Enumerable.Repeat("|", terms.Count - 1).Select(or => (JsonNode)or), .. terms]);
+
     /// <summary>Those of equal columns share a call of load(), which is one transaction. Answers their ids, in their order.</summary>
     public static async Task<IReadOnlyList<long>> CreateAsync(OdooCalls calls, IReadOnlyList<PartnerRow> rows)
     {

@@ -102,6 +102,21 @@ public sealed class CustomerBatchTests
     }
 
     [Fact]
+    public async Task Customers_of_hundreds_of_addresses_share_a_call()
+    {
+        var lab = new OdooLab();
+        var effects = Effects(lab, [Numbered(0), Numbered(1)]);
+        var first = (await lab.RunAsync(effects)).Select(Done<CustomerEnsured>).ToList();
+        foreach (var number in Enumerable.Range(0, OdooLimits.PartnersMax * 2))
+        {
+            var parent = int.Parse(first[number % 2].CustomerId, System.Globalization.CultureInfo.InvariantCulture);
+            lab.Odoo.Seed("res.partner", ("name", "Branch"), ("parent_id", parent), ("type", "delivery"), ("street", $"Branch {number}"));
+        }
+
+        Assert.Equal(first, (await lab.RunAsync(effects)).Select(Done<CustomerEnsured>));
+    }
+
+    [Fact]
     public async Task A_write_without_an_answer_leaves_all_of_them_in_doubt()
     {
         var lab = new OdooLab();
