@@ -45,12 +45,13 @@ case "$issue.$line" in
       bench grains --json --at-least callsPerSecond=1000000 --at-most idleGrainBytes=1024
       eng/with-postgres.sh dotnet artifacts/local/bin/OdooGrains.Benchmarks/release/OdooGrains.Benchmarks.dll accept --json --connections 64 --seconds 20 --at-least ratio=0.75
       SLOWSYNC_US=1000 eng/with-postgres.sh dotnet artifacts/local/bin/OdooGrains.Benchmarks/release/OdooGrains.Benchmarks.dll accept --json --connections 256 --seconds 20 --at-least ratio=1.5
-      eng/with-postgres.sh dotnet artifacts/local/bin/OdooGrains.Benchmarks/release/OdooGrains.Benchmarks.dll budget --json
+      eng/with-postgres.sh dotnet artifacts/local/bin/OdooGrains.Benchmarks/release/OdooGrains.Benchmarks.dll budget --json --orders 6000 --at-most transactionsOverBudget=1.01 --at-most roundTripsPerOrder=1
     else
       bench grains --json --at-least callsPerSecond=800000 --at-most idleGrainBytes=1280
       # Twice at most: neighbours on a shared machine can spoil one pair of baseline and measurement.
       accept() { eng/with-postgres.sh dotnet artifacts/local/bin/OdooGrains.Benchmarks/release/OdooGrains.Benchmarks.dll accept --json --connections 64 --seconds 8 --at-least ratio=0.6; }
       accept || { echo "once more"; accept; }
+      eng/with-postgres.sh dotnet artifacts/local/bin/OdooGrains.Benchmarks/release/OdooGrains.Benchmarks.dll budget --json --orders 2000 --at-most transactionsOverBudget=1.01 --at-most roundTripsPerOrder=1.25
     fi ;;
   2.6) # bad input, and canary secrets
     tests Api.Tests "FullyQualifiedName~BadInput"
@@ -73,7 +74,7 @@ case "$issue.$line" in
         --at-most refused=0 --at-most lost=0 --at-most duplicated=0 --at-most drainOverIdeal=1.05 --at-least batchSpeedup=3 --at-most forecastError=0.15
     else
       eng/with-postgres.sh dotnet artifacts/local/bin/OdooGrains.Benchmarks/release/OdooGrains.Benchmarks.dll flash --small --json \
-        --at-most refused=0 --at-most lost=0 --at-most duplicated=0
+        --at-most refused=0 --at-most lost=0 --at-most duplicated=0 --at-least batchSpeedup=2.4
     fi ;;
   3.4) # the vendor's count: every window of 1,000 seeds, and of a real run with 20 kills on each store
     export ODOOGRAINS_SEEDS=$(choose 1000 300) ODOOGRAINS_KILLS=$(choose 20 3)
