@@ -27,8 +27,8 @@ public sealed record ConcurrencyLimit
     public static readonly TimeSpan LearnAnewEvery = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// A call that carries so many times what the fastest of its operation did is judged by it no more: the next one goes alone, and is what others are
-    /// judged by.
+    /// A call that carries so many times what earlier ones of its operation did is judged by none of them: the next one goes alone, and others are judged
+    /// by it.
     /// </summary>
     public const int FarLarger = 8;
 
@@ -37,6 +37,9 @@ public sealed record ConcurrencyLimit
 
     // The fastest call of each operation, by what it carried.
     private ImmutableDictionary<string, (int Count, TimeSpan Took)> Fastest { get; init; } = [];
+
+    // What a call of each operation carried when it was learned anew for its size; one where it never was.
+    private ImmutableDictionary<string, int> Judged { get; init; } = [];
 
     private TimeSpan CutAt { get; init; } = TimeSpan.MinValue;
 
@@ -63,9 +66,9 @@ public sealed record ConcurrencyLimit
             return this with { Fastest = [], LearnedSince = now, CutAt = now, Limit = HasSucceeded ? 1 : start, HasSucceeded = true };
         }
 
-        if (Fastest.TryGetValue(operation, out var known) && count >= FarLarger * known.Count)
+        if (Fastest.ContainsKey(operation) && count >= FarLarger * Judged.GetValueOrDefault(operation, 1))
         {
-            return this with { Fastest = Fastest.Remove(operation), CutAt = now, Limit = 1 };
+            return this with { Fastest = Fastest.Remove(operation), Judged = Judged.SetItem(operation, count), CutAt = now, Limit = 1 };
         }
 
         var alone = Alone(operation, count, overhead);

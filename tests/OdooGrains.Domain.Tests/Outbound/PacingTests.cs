@@ -75,6 +75,23 @@ public sealed class PacingTests
     }
 
     [Fact]
+    public void Single_calls_beside_batches_do_not_make_it_learn_anew_all_the_time()
+    {
+        // Workers enough for all, and every few calls one that is faster or slower by chance.
+        var pacing = New();
+        List<int> limits = [];
+        for (var call = 0; call < 280; call++)
+        {
+            var (inFlight, count) = (pacing.Concurrency.Now(8), call % 2 == 0 ? 1 : 24);
+            var chance = (call % 7) switch { 0 => 0.8, 3 => 1.15, _ => 1 };
+            pacing = pacing.Over(Call(count) with { InFlight = inFlight }, new(CallEnd.Answered, Odoo(count) * chance), Policy, Seconds(call));
+            limits.Add(inFlight);
+        }
+
+        Assert.True(limits.Skip(60).Min() >= 4, string.Join(" ", limits));
+    }
+
+    [Fact]
     public void A_system_that_has_become_slower_for_good_is_believed_after_a_while()
     {
         var pacing = After(New(), 250, Fast, inFlight: 8);
