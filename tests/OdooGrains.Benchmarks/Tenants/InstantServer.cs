@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using OdooGrains.Benchmarks.Noisy;
 using OdooGrains.Connectors;
 using OdooGrains.Host.Composition;
 using OdooGrains.Host.Settings;
@@ -15,7 +16,7 @@ internal static class InstantServer
     public static async Task RunAsync(string[] args)
     {
         var builder = WebApplication.CreateBuilder(["--urls", args[^1]]);
-        await using var app = ServerBuilder.Build(SettingsReader.Read(builder.Configuration), builder, services => services.AddSingleton<IConnector, InstantConnector>());
+        await using var app = ServerBuilder.Build(SettingsReader.Read(builder.Configuration), builder, services => services.AddSingleton<IConnector>(new TimedConnector(TimeProvider.System)));
         await app.RunAsync();
     }
 }

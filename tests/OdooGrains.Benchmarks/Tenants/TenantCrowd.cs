@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Npgsql;
 using OdooGrains.Benchmarks.Accept;
+using OdooGrains.Benchmarks.Noisy;
 using OdooGrains.Benchmarks.Platform;
 using OdooGrains.Connectors.Egress;
 using OdooGrains.Domain.Tenants;
@@ -105,7 +106,7 @@ internal sealed class TenantCrowd : IAsyncDisposable
             var now = TimeProvider.System.GetUtcNow();
             ConnectionKey shop = new(tenant, Shop);
             await store.Tenants.CreateTenantAsync(new() { Id = tenant, Name = tenant.Value, CreatedAt = now }, cancellation);
-            await store.Tenants.PutConnectionAsync(new() { Key = new(tenant, Erp), Kind = InstantConnector.Kind, Settings = [], UpdatedAt = now }, 0, cancellation);
+            await store.Tenants.PutConnectionAsync(new() { Key = new(tenant, Erp), Kind = TimedConnector.Kind, Settings = [], UpdatedAt = now }, 0, cancellation);
             await store.Tenants.PutConnectionAsync(
                 new()
                 {

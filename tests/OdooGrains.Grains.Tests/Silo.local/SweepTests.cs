@@ -49,16 +49,7 @@ public sealed class SweepTests
     public void The_sweep_gets_past_rows_that_stay_due_and_comes_round_to_them_again() => World.Run(
         async world =>
         {
-            List<string> woken = [];
-            world.Faults.On = (grain, method) =>
-            {
-                if (method is "IOrderGrain.Wake")
-                {
-                    woken.Add(grain.Key);
-                }
-
-                return null;
-            };
+            var woken = Woken(world);
             await world.PutAsync(Sample.Erp, connection => connection with { Status = ConnectionStatus.Paused });
             foreach (var id in Enumerable.Range(1, 25))
             {
@@ -83,16 +74,7 @@ public sealed class SweepTests
     public void What_stands_still_is_woken_again_at_a_bounded_rate_and_hides_nothing_that_comes_due() => World.Run(
         async world =>
         {
-            List<string> woken = [];
-            world.Faults.On = (grain, method) =>
-            {
-                if (method is "IOrderGrain.Wake")
-                {
-                    woken.Add(grain.Key);
-                }
-
-                return null;
-            };
+            var woken = Woken(world);
             await world.PutAsync(Sample.Erp, connection => connection with { Status = ConnectionStatus.Paused });
             foreach (var id in Enumerable.Range(1, 60))
             {
@@ -255,4 +237,20 @@ public sealed class SweepTests
         await world.AcceptAsync(An.Order("2"));
         await world.UntilConfirmedAsync("2", atMost: TimeSpan.FromSeconds(2));
     });
+
+    // The orders that the sweep wakes from now on, in turn.
+    private static List<string> Woken(World world)
+    {
+        List<string> woken = [];
+        world.Faults.On = (grain, method) =>
+        {
+            if (method is "IOrderGrain.Wake")
+            {
+                woken.Add(grain.Key);
+            }
+
+            return null;
+        };
+        return woken;
+    }
 }
