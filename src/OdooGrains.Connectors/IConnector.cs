@@ -17,6 +17,9 @@ public interface IConnector
     /// <summary>How effects go out; null where nothing is written to the system.</summary>
     IOutboundConnector? Outbound { get; }
 
+    /// <summary>How changes are read where no event tells of them; null where there is no way.</summary>
+    IFeedConnector? Feeds => null;
+
     /// <summary>Everything wrong with the settings, each with value and remedy; empty when they are good. No call is made.</summary>
     IReadOnlyList<SettingProblem> Validate(ConnectionConfig connection);
 

@@ -1,5 +1,6 @@
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Orders;
+using OdooGrains.Domain.Tenants;
 
 namespace OdooGrains.Connectors;
 
@@ -36,7 +37,11 @@ public abstract record InboundVerdict
     public abstract record Verified(Lane Lane, string Topic, string DeliveryId) : InboundVerdict;
 
     /// <summary>Concerns a document, which is folded.</summary>
-    public sealed record Document(Lane Lane, string Topic, string DeliveryId, string DocumentId, DateTimeOffset UpdatedAt) : Verified(Lane, Topic, DeliveryId);
+    public sealed record Document(Lane Lane, string Topic, string DeliveryId, string DocumentId, DateTimeOffset UpdatedAt) : Verified(Lane, Topic, DeliveryId)
+    {
+        /// <summary>The connection whose document it is, where another system speaks of it (a payment provider of a shop's order); null: this connection.</summary>
+        public ConnectionId? Channel { get; init; }
+    }
 
     /// <summary>A person must act; open work with an owner and a deadline.</summary>
     public sealed record Work(Lane Lane, string Topic, string DeliveryId, string Owner, TimeSpan Within) : Verified(Lane, Topic, DeliveryId);
@@ -55,7 +60,14 @@ public abstract record ParsedOrder
     {
     }
 
-    public sealed record Read(Order Order) : ParsedOrder;
+    /// <summary>The whole order, and what the body tells beside it, such as its payments and refunds.</summary>
+    public sealed record Read(Order Order) : ParsedOrder
+    {
+        public IReadOnlyList<OrderFact> Facts { get; init; } = [];
+    }
+
+    /// <summary>Something of an order that is stated elsewhere.</summary>
+    public sealed record Told(IReadOnlyList<OrderFact> Facts) : ParsedOrder;
 
     /// <summary>The vendor sent something that the connector does not understand: held as a schema failure.</summary>
     public sealed record Unreadable(string Reason) : ParsedOrder;

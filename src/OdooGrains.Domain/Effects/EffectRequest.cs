@@ -9,6 +9,12 @@ namespace OdooGrains.Domain.Effects;
 [JsonDerivedType(typeof(BookOrder), "book")]
 [JsonDerivedType(typeof(ConfirmOrder), "confirm")]
 [JsonDerivedType(typeof(CancelOrder), "cancel")]
+[JsonDerivedType(typeof(DeliverOrder), "deliver")]
+[JsonDerivedType(typeof(InvoiceOrder), "invoice")]
+[JsonDerivedType(typeof(RegisterPayment), "payment")]
+[JsonDerivedType(typeof(CreditOrder), "credit")]
+[JsonDerivedType(typeof(ReturnGoods), "return")]
+[JsonDerivedType(typeof(AnnounceDelivery), "announce")]
 public abstract record EffectRequest;
 
 /// <summary>Find the customer by email, else create it with its addresses, once.</summary>
@@ -36,3 +42,27 @@ public sealed record ConfirmOrder(string ErpId) : EffectRequest;
 
 /// <summary>Cancel the booked or confirmed order and verify that it is cancelled.</summary>
 public sealed record CancelOrder(string ErpId) : EffectRequest;
+
+/// <summary>Record in the ERP that goods left, which the channel or a warehouse states; what is left becomes a backorder there.</summary>
+public sealed record DeliverOrder(string ErpId, Delivery Delivery) : EffectRequest;
+
+/// <summary>Invoice what was delivered and is not invoiced yet, and post the invoice.</summary>
+/// <param name="Lines">The quantities that the invoice must have in all; another means that the ERP knows of other deliveries.</param>
+public sealed record InvoiceOrder(string ErpId, IReadOnlyList<LineQuantity> Lines) : EffectRequest;
+
+/// <summary>Register on a posted invoice that it was paid, in full or in part.</summary>
+/// <param name="Payment">The payment; its id is the key in the ERP together with the invoice.</param>
+/// <param name="Amount">The part of the payment that this invoice takes, in the payment's currency.</param>
+public sealed record RegisterPayment(string InvoiceId, Payment Payment, decimal Amount) : EffectRequest;
+
+/// <summary>Write and post a credit note for a refund.</summary>
+/// <param name="InvoiceId">The invoice that it corrects.</param>
+public sealed record CreditOrder(string ErpId, string InvoiceId, Refund Refund) : EffectRequest;
+
+/// <summary>Take goods back into stock that were delivered.</summary>
+/// <param name="RefundId">The refund that says so; the key in the ERP.</param>
+public sealed record ReturnGoods(string ErpId, string RefundId, IReadOnlyList<LineQuantity> Lines) : EffectRequest;
+
+/// <summary>Tell the channel that goods left, with their tracking. Made on the connection that the order came from.</summary>
+/// <param name="OrderId">The channel's id of the order.</param>
+public sealed record AnnounceDelivery(string OrderId, Delivery Delivery) : EffectRequest;
