@@ -14,6 +14,7 @@ namespace OdooGrains.Contracts;
 [JsonSerializable(typeof(ForcedHold))]
 [JsonSerializable(typeof(OrderAnswer))]
 [JsonSerializable(typeof(EffectHint))]
+[JsonSerializable(typeof(FeedRead))]
 [JsonSerializable(typeof(ConnectionReport))]
 [JsonSerializable(typeof(InboundEvent))]
 [JsonSerializable(typeof(Effect))]

@@ -5,6 +5,7 @@ using OdooGrains.Domain.Chance;
 using OdooGrains.Grains.Alerts;
 using OdooGrains.Grains.Connections;
 using OdooGrains.Grains.Dispatch;
+using OdooGrains.Grains.Feeds;
 using OdooGrains.Grains.Orders;
 using OdooGrains.Grains.Outbound;
 using OdooGrains.Grains.Platform;
@@ -34,6 +35,8 @@ public static class GrainsModule
             .AddSingleton<OrderPolicies>()
             .AddSingleton<OrderRepository>()
             .AddSingleton<RefusedCredentials>()
+            .AddSingleton<FeedIntake>()
+            .AddSingleton<FeedPages>()
             .AddSingleton<OutboundSender>()
             .AddSingleton<FoldDispatcher>()
             .AddSingleton<IFoldHints>(provider => provider.GetRequiredService<FoldDispatcher>())
@@ -47,6 +50,7 @@ public static class GrainsModule
             .AddSingleton<ISweepFollower, FigureWatch>()
             .AddSingleton<ISweepFollower, BrownoutWatch>()
             .AddSingleton<ISweepFollower>(provider => provider.GetRequiredService<AlertWatch>())
+            .AddSingleton<ISweepFollower, FeedWatch>()
             .AddSingleton<Sweeper>()
             .AddSingleton<IBacklogView>(provider => provider.GetRequiredService<Sweeper>());
     }

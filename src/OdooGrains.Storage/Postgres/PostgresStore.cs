@@ -2,6 +2,7 @@ using Npgsql;
 using OdooGrains.Storage.Alerts;
 using OdooGrains.Storage.Documents;
 using OdooGrains.Storage.Effects;
+using OdooGrains.Storage.Feeds;
 using OdooGrains.Storage.Inbox;
 using OdooGrains.Storage.Policies;
 using OdooGrains.Storage.Sweep;
@@ -35,6 +36,7 @@ public sealed class PostgresStore : IStore
         Tenants = new PostgresTenantStore(_sources);
         Policies = new PostgresPolicyStore(_sources);
         Alerts = new PostgresAlertStore(_sources);
+        Feeds = new PostgresFeedStore(_sources);
         var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString);
         Description = $"PostgreSQL database '{settings.Database}' at {settings.Host}:{settings.Port} as '{settings.Username}'";
     }
@@ -46,6 +48,7 @@ public sealed class PostgresStore : IStore
     public ITenantStore Tenants { get; }
     public IPolicyStore Policies { get; }
     public IAlertStore Alerts { get; }
+    public IFeedStore Feeds { get; }
     public CommitTimes CommitTimes { get; }
     public string Description { get; }
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using OdooGrains.Contracts.Connections;
+using OdooGrains.Contracts.Feeds;
 using OdooGrains.Contracts.Orders;
 using OdooGrains.Contracts.Tenants;
 
@@ -49,6 +50,7 @@ public sealed class FakeGrains
             var type = targetMethod!.GetGenericArguments()[0];
             return type == typeof(IOrderGrain) ? new Order(grains, key)
                 : type == typeof(IConnectionGrain) ? new Connection(grains, key)
+                : type == typeof(IFeedGrain) ? new Feed(grains, key)
                 : type == typeof(ITenantGrain) ? new Tenant(grains, key)
                 : throw new InvalidOperationException($"The front calls no {type.Name}.");
         }
@@ -79,7 +81,16 @@ public sealed class FakeGrains
 
         public Task Reload() => grains.Answer($"Reload {key}", true);
 
+        public Task Read(FeedRead read) => grains.Answer($"Read {key} {read.Feed}", true);
+
         public Task<ConnectionReport> Status() => grains.Answer($"Status {key}", grains.Report);
+    }
+
+    private sealed class Feed(FakeGrains grains, string key) : IFeedGrain
+    {
+        public Task Ensure() => grains.Answer($"Ensure {key}", true);
+
+        public Task Hint() => grains.Answer($"Hint {key}", true);
     }
 
     private sealed class Tenant(FakeGrains grains, string key) : ITenantGrain

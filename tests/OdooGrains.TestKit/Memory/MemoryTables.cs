@@ -3,6 +3,7 @@ using OdooGrains.Domain.Alerts;
 using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Events;
+using OdooGrains.Domain.Feeds;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage.Alerts;
 using OdooGrains.Storage.Documents;
@@ -26,6 +27,9 @@ internal sealed class MemoryTables
     public SortedDictionary<string, StoredPolicy> Policies { get; } = new(StringComparer.Ordinal);
     public SortedDictionary<EventId, InboundEvent> Events { get; } = [];
     public SortedDictionary<DocumentKey, StoredDocument> Documents { get; } = new(ByKey);
+
+    /// <summary>By <c>tenant/connection/feed</c>.</summary>
+    public SortedDictionary<string, FeedProgress> Feeds { get; } = new(StringComparer.Ordinal);
 
     public List<Alert> Alerts { get; } = [];
     public List<MemoryAlertMessage> AlertMessages { get; } = [];

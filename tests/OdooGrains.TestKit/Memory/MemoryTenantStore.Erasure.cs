@@ -45,6 +45,7 @@ internal sealed partial class MemoryTenantStore
             .Concat(tables.Alerts.Where(alert => alert.Key.Tenant == tenant).Select(alert => new Action(() => tables.Alerts.Remove(alert))))
             .Concat(Named(tables.AlertWebhooks, prefix))
             .Concat(Named(tables.Policies, prefix))
+            .Concat(Named(tables.Feeds, prefix))
             .Concat(Named(tables.Connections, prefix))
             .Concat(Named(tables.LastVersions, prefix))
             .Concat(Named(tables.Epochs, prefix));

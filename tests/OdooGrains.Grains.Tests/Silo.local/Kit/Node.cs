@@ -38,11 +38,12 @@ internal sealed class Node
             .AddSingleton<IIdSource>(new SequentialIds(world.Time, new Random(world.Seed).NextBytes))
             .AddSingleton(world.Store.Policies)
             .AddSingleton(world.Store.Alerts)
+            .AddSingleton(world.Store.Feeds)
             .AddSingleton(world.Store.CommitTimes)
             .AddSingleton<TenantDirectory>()
             .AddSingleton<PolicyDirectory>()
             .AddSingleton<IReminderTable>(world.Reminders)
-            .AddSingleton(new ConnectorRegistry([world.Shop, world.Erp]))
+            .AddSingleton(new ConnectorRegistry([world.Shop, world.Listed, world.Erp]))
             .AddOdooGrains(world.Limits, new SeededChance(world.Seed), _scheduler, alerts: world.Alerts)
             .AddSingleton<IGrainFactory>(_ => Silo!)
             .BuildServiceProvider();
