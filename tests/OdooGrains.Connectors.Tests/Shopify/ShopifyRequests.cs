@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using OdooGrains.Connectors.Shopify;
 using OdooGrains.Domain.Tenants;
 
 namespace OdooGrains.Connectors.Tests.Shopify;
@@ -10,6 +11,8 @@ internal static class ShopifyRequests
 {
     public const string Shop = "acme.myshopify.com";
     public const string Secret = "shpss_canary-webhook-secret";
+
+    public static IInboundConnector Inbound { get; } = new ShopifyConnector().Inbound;
 
     public static ConnectionConfig Connection(params string[] secrets) => new()
     {
