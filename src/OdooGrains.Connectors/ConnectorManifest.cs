@@ -19,7 +19,8 @@ public sealed record ConnectorManifest
 
 /// <param name="Type">string, url, number, boolean, duration (seconds), object or connection.</param>
 /// <param name="Default">As text; null where it has none, or where <c>/test</c> finds it.</param>
-public sealed record SettingManifest(string Name, string Type, bool Required, string Description, string? Default = null);
+/// <param name="Needs">Of a connection: an operation that it must offer, such as <c>order.book</c>.</param>
+public sealed record SettingManifest(string Name, string Type, bool Required, string Description, string? Default = null, string? Needs = null);
 
 public sealed record SecretManifest(string Name, bool Required, string Description);
 

@@ -79,17 +79,17 @@ internal sealed class ConnectionRules(ConnectorRegistry connectors, ITenantStore
 
     private async Task CheckReferencesAsync(ConnectorManifest manifest, ConnectionConfig connection, Checks checks, CancellationToken cancellation)
     {
-        foreach (var name in References(manifest))
+        foreach (var setting in manifest.Settings.Where(setting => setting.Type == "connection"))
         {
-            if (connection.Text(name) is not { } id)
+            if (connection.Text(setting.Name) is not { } id)
             {
                 continue;
             }
 
             var target = ConnectionId.IsValid(id) ? await store.FindConnectionAsync(new(connection.Key.Tenant, new(id)), cancellation) : null;
             checks.That(
-                target is not null && connectors.Find(target.Kind)?.Outbound is not null,
-                $"/settings/{name}",
+                target is not null && connectors.Find(target.Kind) is { Outbound: not null } connector && (setting.Needs is null || connector.Manifest.Operations.Any(operation => operation.Name == setting.Needs)),
+                $"/settings/{setting.Name}",
                 target is null ? "This must be the id of an existing connection of the tenant; create that one first." : $"Connection '{target.Key.Connection}' is of the kind '{target.Kind}', which takes no orders.");
         }
     }
