@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using OdooGrains.Connectors.Json;
+using OdooGrains.Connectors.Shopify.Feed;
 using OdooGrains.Domain.Orders;
 
 namespace OdooGrains.Connectors.Shopify;
@@ -57,6 +58,7 @@ internal sealed class ShopifyInbound : IInboundConnector
     {
         ShopifyBody.Transaction => new ParsedOrder.Told(ShopifyPayments.Read(body) is { } payment ? [new OrderFact.PaymentFact(payment)] : []),
         ShopifyBody.Refund => new ParsedOrder.Told([new OrderFact.RefundFact(ShopifyRefunds.Read(body))]),
+        ShopifyBody.OrderNode => new ParsedOrder.Read(ShopifyOrderNodes.Read(body)) { Facts = ShopifyFactNodes.Read(body) },
         ShopifyBody.Fulfilment => new ParsedOrder.Told([new OrderFact.DeliveryFact(ShopifyFulfilments.Read(body))]),
         _ => new ParsedOrder.Read(ShopifyOrders.Read(body)) { Facts = ShopifyOrders.Facts(body) },
     };

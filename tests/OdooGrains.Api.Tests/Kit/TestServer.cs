@@ -8,7 +8,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OdooGrains.Api.Auth;
-using OdooGrains.Connectors.Shopify;
 using OdooGrains.Connectors;
 using OdooGrains.Contracts;
 using OdooGrains.Domain.Events;
@@ -147,7 +146,7 @@ public sealed class TestServer : IAsyncDisposable
         .AddSingleton<BacklogCounts>()
         .AddSingleton<PlatformFigures>()
         .AddSingleton<FakeErp>()
-        .AddSingleton(provider => new ConnectorRegistry([new ShopifyConnector(), provider.GetRequiredService<FakeErp>()]))
+        .AddSingleton(provider => new ConnectorRegistry([QuietShop.Connector(provider.GetRequiredService<TimeProvider>()), provider.GetRequiredService<FakeErp>()]))
         .AddSingleton<FakeGrains>()
         .AddSingleton(provider => FakeGrains.Factory(provider.GetRequiredService<FakeGrains>()))
         .AddSingleton<RecordedHints>()
