@@ -166,33 +166,32 @@ internal sealed class ShopifyTokens(IEgress egress, IIssuedSecrets issued, TimeP
     {
         private const int RefreshesKept = 3;
 
-        private IReadOnlyList<string> _refreshes = [given.Refresh!];
-        private ShopifyToken _newest = given;
+        private Link _link = new(given, [given.Refresh!], default);
 
+        /// <summary>Held by the one call that refreshes.</summary>
         public SemaphoreSlim Turn { get; } = new(1);
 
-        public ShopifyToken Newest => Volatile.Read(ref _newest);
+        public ShopifyToken Newest => Volatile.Read(ref _link).Token;
 
-        public DateTimeOffset RefreshedAt { get; private set; }
+        public DateTimeOffset RefreshedAt => Volatile.Read(ref _link).RefreshedAt;
 
-        /// <summary>The refresh token in whose place the newest is still to be kept; null once it is.</summary>
+        /// <summary>The refresh token in whose place the newest is still to be kept; null once it is. Only for whoever holds the turn.</summary>
         public string? Unkept { get; set; }
 
-        public bool Knows(string refresh) => _refreshes.Contains(refresh);
+        public bool Knows(string refresh) => Volatile.Read(ref _link).Refreshes.Contains(refresh);
 
         public void Add(ShopifyToken token, DateTimeOffset now)
-        {
-            _refreshes = [token.Refresh!, .. _refreshes.Take(RefreshesKept - 1)];
-            RefreshedAt = now;
-            Volatile.Write(ref _newest, token);
-        }
+            => Volatile.Write(ref _link, new(token, [token.Refresh!, .. Volatile.Read(ref _link).Refreshes.Take(RefreshesKept - 1)], now));
 
+        /// <summary>The access token is worth nothing any more, unless another has taken its place meanwhile.</summary>
         public void End(string access, DateTimeOffset now)
         {
-            if (Newest is { } newest && newest.Access == access)
+            if (Volatile.Read(ref _link) is { } link && link.Token.Access == access)
             {
-                Volatile.Write(ref _newest, newest with { ExpiresAt = now });
+                Interlocked.CompareExchange(ref _link, link with { Token = link.Token with { ExpiresAt = now } }, link);
             }
         }
+
+        private sealed record Link(ShopifyToken Token, IReadOnlyList<string> Refreshes, DateTimeOffset RefreshedAt);
     }
 }
