@@ -24,7 +24,7 @@ internal sealed class ScriptedErp(TimeProvider time) : IConnector, IOutboundConn
         Title = "ERP",
         Settings = [],
         Secrets = [],
-        Operations = [.. OrderSteps.All.Select(step => new OperationManifest { Name = OrderSteps.Operation(step), Lane = Lane.Money, Grade = Grade.Guaranteed, LookUp = "By key." })],
+        Operations = [.. OrderSteps.Sale.Select(step => new OperationManifest { Name = OrderSteps.Operation(step), Lane = Lane.Money, Grade = Grade.Guaranteed, LookUp = "By key." })],
     };
 
     public IInboundConnector? Inbound => null;
