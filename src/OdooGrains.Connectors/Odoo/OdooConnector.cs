@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using OdooGrains.Connectors.Egress;
+using OdooGrains.Connectors.Odoo.Invoices;
 using OdooGrains.Connectors.Odoo.Rpc;
 using OdooGrains.Domain.Effects;
 
@@ -45,9 +46,10 @@ public sealed class OdooConnector : IConnector
         {
             var defaults = await OdooDefaultsReader.GetAsync(calls, connection);
             var taxes = await OdooTaxes.ReadAsync(calls);
+            var journal = await JournalAsync(calls, connection);
             var problems = Missing(defaults, taxes);
             var summary = $"Odoo {calls.Session.Version}, database {connection.Text("database")}, over {calls.Session.Protocol.Name}.";
-            return new(problems.Count == 0, summary, Found(defaults, taxes), problems);
+            return new(problems.Count == 0, summary, Found(defaults, taxes, journal), problems);
         }
         catch (OdooStopException stop)
         {
@@ -78,7 +80,15 @@ public sealed class OdooConnector : IConnector
         }
     }
 
-    private static JsonObject Found(OdooDefaults defaults, IReadOnlyList<KnownTax> taxes)
+    // A user who only books orders may not read journals, and needs none.
+    private static async Task<long?> JournalAsync(OdooCalls calls, ConnectionConfig connection)
+    {
+        long? journal = null;
+        await calls.EndAsync(async () => journal = await PaymentJournals.DefaultAsync(calls, connection));
+        return journal;
+    }
+
+    private static JsonObject Found(OdooDefaults defaults, IReadOnlyList<KnownTax> taxes, long? journal)
     {
         var found = new JsonObject
         {
@@ -96,6 +106,7 @@ public sealed class OdooConnector : IConnector
         Add("discountProduct", defaults.DiscountProduct);
         Add("tipProduct", defaults.TipProduct);
         Add("customProduct", defaults.CustomProduct);
+        Add("paymentJournal", journal);
         return found;
 
         void Add(string name, long? id)
