@@ -1,12 +1,13 @@
 using System.Text.Json.Nodes;
 using OdooGrains.Connectors.Egress;
+using OdooGrains.Connectors.Odoo.Feeds;
 using OdooGrains.Connectors.Odoo.Invoices;
 using OdooGrains.Connectors.Odoo.Rpc;
 using OdooGrains.Domain.Effects;
 
 namespace OdooGrains.Connectors.Odoo;
 
-/// <summary>Odoo as the ERP: customers and sale orders, over JSON-2 (19 and later) or JSON-RPC (16 to 18).</summary>
+/// <summary>Odoo as the ERP: customers, sale orders and what follows them, stock and deliveries read back, over JSON-2 (19 and later) or JSON-RPC (16 to 18).</summary>
 public sealed class OdooConnector : IConnector
 {
     private readonly OdooSessions _sessions;
@@ -15,13 +16,20 @@ public sealed class OdooConnector : IConnector
     {
         _sessions = new(egress, time);
         Outbound = new OdooOutbound(_sessions);
+        var reads = new OdooReads(_sessions);
+        Feeds = new OdooFeeds(reads);
+        StockSource = new OdooStock(reads, time);
     }
 
     public ConnectorManifest Manifest => OdooManifest.Manifest;
 
-    public IInboundConnector? Inbound => null;
+    public IInboundConnector Inbound { get; } = new OdooInbound();
 
     public IOutboundConnector Outbound { get; }
+
+    public IFeedConnector Feeds { get; }
+
+    public IStockSource StockSource { get; }
 
     public IReadOnlyList<SettingProblem> Validate(ConnectionConfig connection) => OdooSettings.Problems(connection);
 

@@ -18,6 +18,11 @@ internal sealed record OdooFields
     /// <summary>The method of the wizard that makes a return.</summary>
     public required string CreateReturns { get; init; }
 
+    /// <summary>What tells whether a product's stock is kept.</summary>
+    public required string ProductKind { get; init; }
+
+    public bool IsStored(Rpc.OdooRecord product) => product.Flag(ProductKind) || product.Text(ProductKind) is "product";
+
     public static OdooFields Of(int version) => new()
     {
         LineTaxes = version >= 19 ? "tax_ids" : "tax_id",
@@ -25,6 +30,7 @@ internal sealed record OdooFields
         MoveDone = version >= 17 ? "quantity" : "quantity_done",
         HasPicked = version >= 17,
         PaymentMemo = version >= 18 ? "memo" : "ref",
+        ProductKind = version >= 18 ? "is_storable" : "detailed_type",
         CreateReturns = version >= 18 ? "action_create_returns" : "create_returns",
     };
 }

@@ -1,4 +1,5 @@
 using OdooGrains.Connectors.Odoo.Deliveries;
+using OdooGrains.Connectors.Odoo.Feeds;
 using OdooGrains.Connectors.Odoo.Invoices;
 using OdooGrains.Domain.Effects;
 
@@ -43,7 +44,17 @@ internal static class OdooManifest
         Kind = "odoo",
         Title = "Odoo 16 to 19",
         Settings = OdooSettings.Manifest,
-        Secrets = [new(OdooSettings.ApiKey, true, "An API key of the login; it takes the place of the password. Keys expire.")],
+        Secrets =
+        [
+            new(OdooSettings.ApiKey, true, "An API key of the login; it takes the place of the password. Keys expire."),
+            new(OdooInbound.Secret, false, "What automation rules send along, in their URL: https://hook:secret@host/…. Without it no webhook is taken; changes are found by reading."),
+        ],
         Operations = Operations,
+        Topics =
+        [
+            new("stock.picking", "An automation rule with a webhook action: deliveries are read at once instead of every minute."),
+            new("stock.quant", "The same for stock."),
+            new("stock.move", "The same for stock."),
+        ],
     };
 }
