@@ -32,12 +32,13 @@ internal sealed class SoldOrder
     /// <summary>The lines that booking wrote; those that people added have no key of ours.</summary>
     public IEnumerable<long> Lines => _names.Keys;
 
-    public static async Task<SoldOrder> ReadAsync(OdooCalls calls, ConnectionConfig connection, DocumentKey document, string erpId)
+    /// <param name="mustBeConfirmed">False where a cancelled order serves too: what was invoiced is credited all the same.</param>
+    public static async Task<SoldOrder> ReadAsync(OdooCalls calls, ConnectionConfig connection, DocumentKey document, string erpId, bool mustBeConfirmed = true)
     {
         await OdooDefaultsReader.GetAsync(calls, connection);
         var id = IdOf(erpId, "order");
         var order = await OrderInOdoo.ReadAsync(calls, id) ?? throw OdooStopException.Business("missing_in_erp", "The order is no longer in Odoo; somebody deleted it. Discard the effect, or restore the order there.");
-        if (!order.IsConfirmed)
+        if (mustBeConfirmed && !order.IsConfirmed)
         {
             throw OdooStopException.Business("not_confirmed", $"Order {order.Name} is {order.State} in Odoo and no confirmed order. Confirm it there and retry, or discard the effect.");
         }

@@ -129,7 +129,8 @@ public sealed class CostTests
         Assert.Equal(Of(lab, "order.payment").LookUpCost, await RequestsAsync(lab, () => lab.LookUpAsync(paid)));
 
         var credit = lab.Effect(new CreditOrder(order, invoice, CreditTests.Refund(5.96m, 5.95m, 0)), revision: 2);
-        Assert.InRange(await RequestsAsync(lab, () => lab.RunAsync([credit])), Of(lab, "order.credit").Cost - 1, Of(lab, "order.credit").Cost);
+        // All but the draft of an earlier attempt, and the taxes, which booking knows.
+        Assert.Equal(Of(lab, "order.credit").Cost - 2, await RequestsAsync(lab, () => lab.RunAsync([credit])));
         Assert.Equal(Of(lab, "order.credit").LookUpCost, await RequestsAsync(lab, () => lab.LookUpAsync(credit)));
 
         var back = lab.Effect(new ReturnGoods(order, "r1", [new("1", 3)]), revision: 2);

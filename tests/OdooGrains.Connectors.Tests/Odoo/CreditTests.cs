@@ -117,6 +117,32 @@ public sealed class CreditTests
         Assert.Equal((first, second), (Done<OrderCredited>(await lab.LookUpAsync(one)), Done<OrderCredited>(await lab.LookUpAsync(two, revision: 2))));
     }
 
+    [Fact]
+    public async Task What_was_invoiced_is_credited_also_after_the_order_was_cancelled()
+    {
+        var (lab, order, invoice) = await InvoicedAsync();
+        lab.Odoo.Change("sale.order", int.Parse(order, null), ("state", "cancel"));
+
+        Assert.Equal(5.95m, Done<OrderCredited>(await lab.RunAsync(new CreditOrder(order, invoice, Refund(5.95m, 5.95m, 0)))).Total);
+    }
+
+    /// <summary>An Odoo so slow that one attempt never comes to its last call: the next one goes on where it ended.</summary>
+    [Fact]
+    public async Task A_draft_that_was_not_posted_in_time_is_posted_by_the_next_attempt()
+    {
+        var (lab, order, invoice) = await InvoicedAsync();
+        var request = new CreditOrder(order, invoice, Refund(11.31m, 0, 0, new RefundLine("1", 1, 11.31m, Restock.None)));
+        lab.Egress.Instead = call =>
+        {
+            lab.Time.Advance(TimeSpan.FromSeconds(1.4));
+            return null;
+        };
+
+        Assert.Equal("too_slow", Failed(await lab.RunAsync(request)).Code);
+        Done<OrderCredited>(await lab.RunAsync(request, attempts: 2));
+        Assert.Equal(2, lab.Odoo.Records("account.move").Count);
+    }
+
     [Theory]
     [InlineData("draft", "not_posted")]
     [InlineData("line", "unknown_line")]

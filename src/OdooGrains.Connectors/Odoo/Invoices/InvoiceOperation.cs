@@ -33,7 +33,7 @@ internal static class InvoiceOperation
 
     public static async Task<EffectOutcome> LookUpAsync(OdooCalls calls, ConnectionConfig connection, Effect effect)
     {
-        var order = await SoldOrder.ReadAsync(calls, connection, effect.Key.Document, ((InvoiceOrder)effect.Request).ErpId);
+        var order = await SoldOrder.ReadAsync(calls, connection, effect.Key.Document, ((InvoiceOrder)effect.Request).ErpId, mustBeConfirmed: false);
         return Posted(await InvoiceInOdoo.OfAsync(calls, order.Lines), effect) is { } posted ? new EffectOutcome.Done(Result(order, posted)) : new EffectOutcome.NotFound();
     }
 
