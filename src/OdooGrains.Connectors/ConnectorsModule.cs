@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OdooGrains.Connectors.Egress;
 using OdooGrains.Connectors.Odoo;
 using OdooGrains.Connectors.Shopify;
+using OdooGrains.Connectors.Stripe;
 
 namespace OdooGrains.Connectors;
 
@@ -16,6 +17,7 @@ public static class ConnectorsModule
             .AddSingleton<IEgress>(provider => new FencedEgress(provider.GetRequiredService<EgressClient>()))
             .AddSingleton<ConnectorRegistry>()
             .AddSingleton<IConnector, ShopifyConnector>()
+            .AddSingleton<IConnector, StripeConnector>()
             .AddSingleton<IConnector, OdooConnector>();
     }
 }

@@ -8,6 +8,7 @@ using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Orders;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Sandbox.Odoo;
+using Delivery = OdooGrains.Sandbox.Odoo.Delivery;
 using OdooSettings = OdooGrains.Sandbox.Odoo.OdooSettings;
 
 namespace OdooGrains.Connectors.Tests.Odoo;
