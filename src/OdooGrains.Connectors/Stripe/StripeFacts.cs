@@ -27,7 +27,7 @@ internal static class StripeFacts
         };
     }
 
-    // One payment intent is one payment through all its life: authorised, captured, given up.
+    // One payment intent is one payment through all its life: authorised, captured, given up, all under its id.
     private static Payment PaymentIntent(JsonView intent, DateTimeOffset at)
     {
         var currency = StripeMoney.Currency(intent);
@@ -36,7 +36,9 @@ internal static class StripeFacts
         {
             "succeeded" => (PaymentKind.Capture, PaymentStatus.Succeeded, "amount_received"),
             "requires_capture" => (PaymentKind.Authorization, PaymentStatus.Succeeded, "amount_capturable"),
-            "canceled" => (PaymentKind.Void, PaymentStatus.Succeeded, "amount"),
+            // An authorisation is given back; where the money was to be taken at once, it never was.
+            "canceled" when intent.Text("capture_method") == "manual" => (PaymentKind.Void, PaymentStatus.Succeeded, "amount"),
+            "canceled" => (PaymentKind.Capture, PaymentStatus.Failed, "amount"),
             // The buyer may try again with another card; until then this is a failed payment.
             "requires_payment_method" => (PaymentKind.Capture, PaymentStatus.Failed, "amount"),
             "processing" or "requires_action" or "requires_confirmation" => (PaymentKind.Capture, PaymentStatus.Pending, "amount"),

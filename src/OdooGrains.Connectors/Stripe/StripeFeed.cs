@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using OdooGrains.Connectors.Json;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Outbound;
+using OdooGrains.Domain.Policies;
 
 namespace OdooGrains.Connectors.Stripe;
 
@@ -24,6 +25,8 @@ internal sealed class StripeFeed(StripeApi api) : IFeedConnector
 
     /// <summary>25 requests a second for each endpoint of the API, in test mode for all together (https://docs.stripe.com/rate-limits).</summary>
     private const double CallsPerSecond = 25;
+
+    private static readonly TimeSpan UnreadableWithin = TimeSpan.FromDays(1);
 
     // The number of webhooks that are still to be sent changes while nothing of the event does.
     private const string PendingWebhooks = "pending_webhooks";
@@ -75,20 +78,28 @@ internal sealed class StripeFeed(StripeApi api) : IFeedConnector
             : new Sweep(Math.Max(sweep.From, newest - (long)Overlap.TotalSeconds), 0, null);
 
         // Oldest first within the page.
-        return new([.. items.AsEnumerable().Reverse().Select(item => Event(settings, item)).OfType<FeedEvent>()], next.ToString(), hasMore);
+        return new([.. items.AsEnumerable().Reverse().Select(item => Event(settings, item))], next.ToString(), hasMore);
     }
 
     // Without a delivery id, so that it is known again by its bytes: a webhook's differ.
-    private static FeedEvent? Event(StripeSettings settings, JsonView item)
+    private static FeedEvent Event(StripeSettings settings, JsonView item)
     {
-        if (StripeInbound.Verdict(settings, item) is not InboundVerdict.Verified verdict)
-        {
-            return null;
-        }
-
-        var body = JsonObject.Create(item.Element)!;
+        var body = JsonObject.Create(item.Element) ?? throw new JsonShapeException(item.Path, "an event");
         body.Remove(PendingWebhooks);
-        return new(verdict with { DeliveryId = "" }, Encoding.UTF8.GetBytes(body.ToJsonString()));
+        return new(Verdict(settings, item) with { DeliveryId = "" }, Encoding.UTF8.GetBytes(body.ToJsonString()));
+    }
+
+    // One event that cannot be routed must not hold back those behind it.
+    private static InboundVerdict.Verified Verdict(StripeSettings settings, JsonView item)
+    {
+        try
+        {
+            return StripeInbound.Verdict(settings, item);
+        }
+        catch (JsonShapeException)
+        {
+            return new InboundVerdict.Work(Lane.Money, Events, "", Owners.Platform, UnreadableWithin);
+        }
     }
 
     /// <param name="From">Seconds since 1970: events made since then.</param>

@@ -46,7 +46,8 @@ internal sealed class StripeInbound : IInboundConnector
         using var document = JsonDocument.Parse(bytes, new() { MaxDepth = StrictJson.DepthMax });
         try
         {
-            return Verdict(settings, new(document.RootElement, ""));
+            var body = new JsonView(document.RootElement, "");
+            return WrongAccount(settings, body.Text("account")) ?? (InboundVerdict)Verdict(settings, body);
         }
         catch (JsonShapeException shape)
         {
@@ -54,18 +55,16 @@ internal sealed class StripeInbound : IInboundConnector
         }
     }
 
-    /// <summary>What an event is accepted as; of a feed, too. Throws <see cref="JsonShapeException"/> where what routing needs is not there.</summary>
-    public static InboundVerdict Verdict(StripeSettings settings, JsonView body)
-    {
-        var (id, topic, account) = (StripeEvent.Id(body), Topic(body), body.Text("account"));
-        if (account != settings.Account)
-        {
-            // One secret signs for all accounts that are connected to a platform.
-            return new InboundVerdict.Refused(401, "wrong_account", settings.Account is { } own
-                ? $"The event is of the account '{account}'; this connection takes those of {own}."
-                : $"The event is of the connected account '{account}'. Name it in the connection's setting account.");
-        }
+    // One secret signs for all accounts that are connected to a platform.
+    private static InboundVerdict.Refused? WrongAccount(StripeSettings settings, string? account)
+        => account == settings.Account ? null
+            : settings.Account is { } own ? new(401, "wrong_account", $"The event is of the account '{account}'; this connection takes those of {own}.")
+            : new(401, "wrong_account", $"The event is of the connected account '{account}'. Name it in the connection's setting account.");
 
+    /// <summary>What an event is accepted as; of a feed, too. Throws <see cref="JsonShapeException"/> where what routing needs is not there.</summary>
+    public static InboundVerdict.Verified Verdict(StripeSettings settings, JsonView body)
+    {
+        var (id, topic) = (StripeEvent.Id(body), Topic(body));
         var subject = StripeTopics.IsOfOrder(topic) ? StripeEvent.Subject(body) : (JsonView?)null;
         var isTaken = subject is { } one && (one.Text("object") != "refund" || settings.RefundId(one) is not null);
         return isTaken && StripeEvent.DocumentId(subject!.Value, settings.OrderIdKey) is { } order

@@ -19,7 +19,7 @@ public sealed class StripeParseTests
     [Theory]
     [InlineData("requires_capture", PaymentKind.Authorization, PaymentStatus.Succeeded)]
     [InlineData("succeeded", PaymentKind.Capture, PaymentStatus.Succeeded)]
-    [InlineData("canceled", PaymentKind.Void, PaymentStatus.Succeeded)]
+    [InlineData("canceled", PaymentKind.Capture, PaymentStatus.Failed)]
     [InlineData("requires_payment_method", PaymentKind.Capture, PaymentStatus.Failed)]
     [InlineData("processing", PaymentKind.Capture, PaymentStatus.Pending)]
     public void The_status_of_the_intent_counts_and_not_the_type_of_the_event(string status, PaymentKind kind, PaymentStatus outcome)
@@ -29,6 +29,16 @@ public sealed class StripeParseTests
             var payment = Payment(type, Intent(status));
             Assert.Equal((kind, outcome, 10.99m), (payment.Kind, payment.Status, payment.Amount));
         }
+    }
+
+    [Fact]
+    public void An_authorisation_that_is_given_up_is_a_void()
+    {
+        var intent = Intent("canceled");
+        intent["capture_method"] = "manual";
+
+        var payment = Payment("payment_intent.canceled", intent);
+        Assert.Equal((PaymentKind.Void, PaymentStatus.Succeeded), (payment.Kind, payment.Status));
     }
 
     [Fact]
