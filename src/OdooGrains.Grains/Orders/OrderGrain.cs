@@ -27,6 +27,7 @@ public sealed partial class OrderGrain(
     OrderRepository orders,
     IInbox inbox,
     OrderPolicies policies,
+    UnclaimedEvents unclaimed,
     ConnectorRegistry connectors,
     GrainLimits limits,
     TimeProvider time,
@@ -50,6 +51,13 @@ public sealed partial class OrderGrain(
 
     public async Task Fold(FoldHint hint)
     {
+        if (DocumentReference.OfDocumentId(_key.Id) is { } reference)
+        {
+            await unclaimed.LookAsync(_key, reference);
+            DeactivateOnIdle();
+            return;
+        }
+
         // A fresh event of a young document that nobody loaded is most likely its first: guess that it is new, and let the version check tell. The guess
         // is never kept as the state: a call behind this one would take it for the truth.
         var isGuess = hint is { IsFresh: true, Event: not null } && !_isLoaded;
@@ -140,7 +148,7 @@ public sealed partial class OrderGrain(
 
             if (parsed is ParsedOrder.Read order)
             {
-                read.Add(new(@event.Id, new OrderEvent.Stated(order.Order, @event.Id, @event.TraceParent)));
+                read.Add(new(@event.Id, new OrderEvent.Stated(order.Order, @event.Id, @event.TraceParent), order.Facts));
             }
             else
             {
@@ -221,7 +229,7 @@ public sealed partial class OrderGrain(
             }
 
             var changed = Changed(before, state);
-            if (await TryCommitAsync(state!, changed, folded, policy) is { } stored)
+            if (await TryCommitAsync(state!, changed, folded, OrderReferences.Of(incoming.SelectMany(one => one.Facts ?? [])), policy) is { } stored)
             {
                 (_state, _isLoaded, _wasWoken) = (stored, true, false);
                 Report(before, stored, folded.Count, changed.Count);
@@ -236,11 +244,12 @@ public sealed partial class OrderGrain(
         }
     }
 
-    private async Task<OrderState?> TryCommitAsync(OrderState state, IReadOnlyList<Effect> changed, IReadOnlyList<FoldedEvent> folded, OrderPolicy policy)
+    private async Task<OrderState?> TryCommitAsync(
+        OrderState state, IReadOnlyList<Effect> changed, IReadOnlyList<FoldedEvent> folded, IReadOnlyList<DocumentReference> references, OrderPolicy policy)
     {
         // Until a commit is known to be done, what is in memory may no longer be what is stored.
         Forget();
-        return await orders.CommitAsync(state, changed, folded, policy, time.GetUtcNow());
+        return await orders.CommitAsync(state, changed, folded, references, policy, time.GetUtcNow());
     }
 
     private (OrderState? State, List<FoldedEvent> Folded) FoldAll(OrderState? state, IReadOnlyList<Incoming> incoming, OrderPolicy policy)
@@ -308,7 +317,8 @@ public sealed partial class OrderGrain(
     }
 
     /// <param name="Event">The event to close; null for outcomes and commands.</param>
-    private readonly record struct Incoming(EventId? Event, OrderEvent What);
+    /// <param name="Facts">What it tells of payments, by which others may know the order.</param>
+    private readonly record struct Incoming(EventId? Event, OrderEvent What, IReadOnlyList<OrderFact>? Facts = null);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Order {Document} of tenant {Tenant} is {Status} after event {Event}, {Effects} effects changed")]
     private partial void LogFolded(TenantId tenant, DocumentKey document, EventId @event, string status, int effects);

@@ -21,6 +21,9 @@ internal sealed class FakeShop : IConnector, IInboundConnector
     /// <summary>What comes of a strange body; null once the shop's new format is understood.</summary>
     public Func<ParsedOrder>? OnStrange { get; set; } = () => new ParsedOrder.Unreadable("The body is in a new format.");
 
+    /// <summary>What each readable body tells beside its order.</summary>
+    public IReadOnlyList<OrderFact> Facts { get; set; } = [];
+
     public static byte[] Body(Order order, bool isStrange = false)
         => Encoding.UTF8.GetBytes((isStrange ? Strange : "") + JsonSerializer.Serialize(order, DomainJson.Default.Order));
 
@@ -36,6 +39,6 @@ internal sealed class FakeShop : IConnector, IInboundConnector
         var isStrange = text.StartsWith(Strange, StringComparison.Ordinal);
         return isStrange && OnStrange is { } answer
             ? answer()
-            : new ParsedOrder.Read(JsonSerializer.Deserialize(isStrange ? text[Strange.Length..] : text, DomainJson.Default.Order)!);
+            : new ParsedOrder.Read(JsonSerializer.Deserialize(isStrange ? text[Strange.Length..] : text, DomainJson.Default.Order)!) { Facts = Facts };
     }
 }
