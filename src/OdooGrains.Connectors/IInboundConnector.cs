@@ -53,6 +53,9 @@ public abstract record InboundVerdict
         public string? Feed { get; init; }
     }
 
+    /// <summary>Not an event: the system tries whether the address answers, and wants 200 for it. Nothing is stored; it need not be signed.</summary>
+    public sealed record Greeting : InboundVerdict;
+
     /// <summary>Refused: <see cref="Status"/> is 401 (signature), 400 (headers), 415 (content type) or 422 (body); the detail names value and remedy.</summary>
     public sealed record Refused(int Status, string Code, string Detail) : InboundVerdict;
 }

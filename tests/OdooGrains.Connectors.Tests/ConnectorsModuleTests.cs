@@ -10,7 +10,7 @@ public sealed class ConnectorsModuleTests
     {
         using var services = new ServiceCollection().AddSingleton(new EgressOptions()).AddSingleton(TimeProvider.System).AddConnectors().BuildServiceProvider();
 
-        Assert.Equal(["odoo", "shopify"], services.GetRequiredService<ConnectorRegistry>().Kinds.Order());
+        Assert.Equal(["odoo", "shopify", "stripe", "woocommerce"], services.GetRequiredService<ConnectorRegistry>().Kinds.Order());
         Assert.IsType<FencedEgress>(services.GetRequiredService<IEgress>());
     }
 }

@@ -27,6 +27,7 @@ public sealed partial class OrderGrain(
     OrderRepository orders,
     IInbox inbox,
     OrderPolicies policies,
+    UnclaimedEvents unclaimed,
     ConnectorRegistry connectors,
     GrainLimits limits,
     TimeProvider time,
@@ -50,6 +51,13 @@ public sealed partial class OrderGrain(
 
     public async Task Fold(FoldHint hint)
     {
+        if (DocumentReference.OfDocumentId(_key.Id) is { } reference)
+        {
+            await unclaimed.LookAsync(_key, reference);
+            DeactivateOnIdle();
+            return;
+        }
+
         // A fresh event of a young document that nobody loaded is most likely its first: guess that it is new, and let the version check tell. The guess
         // is never kept as the state: a call behind this one would take it for the truth.
         var isGuess = hint is { IsFresh: true, Event: not null } && !_isLoaded;
@@ -162,6 +170,8 @@ public sealed partial class OrderGrain(
     private static IEnumerable<OrderEvent> Told(IReadOnlyList<OrderFact> facts, InboundEvent @event)
         => facts.Select(fact => new OrderEvent.Told(fact, @event.Id, @event.TraceParent));
 
+    private static IEnumerable<OrderFact> Told(IReadOnlyList<Incoming> incoming) => incoming.SelectMany(one => one.What).OfType<OrderEvent.Told>().Select(told => told.Fact);
+
     private static bool IsNew(Incoming one) => one.What is [OrderEvent.Stated { Order: var order }, ..] && order.UpdatedAt - order.PlacedAt < NewFor;
 
     private async Task<(ParsedOrder Order, string Owner)> ParseAsync(InboundEvent @event)
@@ -234,7 +244,7 @@ public sealed partial class OrderGrain(
             }
 
             var changed = Changed(before, state);
-            if (await TryCommitAsync(state!, changed, folded, policy) is { } stored)
+            if (await TryCommitAsync(state!, changed, folded, OrderReferences.Of(Told(incoming)), policy) is { } stored)
             {
                 (_state, _isLoaded, _wasWoken) = (stored, true, false);
                 Report(before, stored, folded.Count, changed.Count);
@@ -249,11 +259,12 @@ public sealed partial class OrderGrain(
         }
     }
 
-    private async Task<OrderState?> TryCommitAsync(OrderState state, IReadOnlyList<Effect> changed, IReadOnlyList<FoldedEvent> folded, OrderPolicy policy)
+    private async Task<OrderState?> TryCommitAsync(
+        OrderState state, IReadOnlyList<Effect> changed, IReadOnlyList<FoldedEvent> folded, IReadOnlyList<DocumentReference> references, OrderPolicy policy)
     {
         // Until a commit is known to be done, what is in memory may no longer be what is stored.
         Forget();
-        return await orders.CommitAsync(state, changed, folded, policy, time.GetUtcNow());
+        return await orders.CommitAsync(state, changed, folded, references, policy, time.GetUtcNow());
     }
 
     private (OrderState? State, List<FoldedEvent> Folded) FoldAll(OrderState? state, IReadOnlyList<Incoming> incoming, OrderPolicy policy)
