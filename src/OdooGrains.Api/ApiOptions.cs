@@ -22,6 +22,15 @@ public sealed record ApiOptions
     /// <summary>A hook answers within this time. Default 4.5 s: Shopify gives up after 5 s (https://shopify.dev/docs/apps/build/webhooks).</summary>
     public TimeSpan HookAnswerMax { get; init; } = TimeSpan.FromSeconds(4.5);
 
+    /// <summary>
+    /// Hooks of one tenant that are verified and stored at once while other tenants send, too: an even part of this. Default 32, which keeps two
+    /// cores busy. A tenant that sends alone has no such limit.
+    /// </summary>
+    public int HookPlaces { get; init; } = 32;
+
+    /// <summary>The least that such a part may be. Default 4.</summary>
+    public int HookPlacesMin { get; init; } = 4;
+
     /// <summary>How long what is known of a key may be old, so how long another process may honour a revoked one. Default 30 s.</summary>
     public TimeSpan KeyCacheFor { get; init; } = TimeSpan.FromSeconds(30);
 

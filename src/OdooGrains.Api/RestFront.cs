@@ -40,6 +40,7 @@ public static class RestFront
                 .AddSingleton<IdempotencyCache>()
                 .AddSingleton<GrainCalls>()
                 .AddSingleton<HookAdmission>()
+                .AddSingleton<HookPlaces>()
                 .AddSingleton<Intake>()
                 .AddSingleton<TenantWrites>()
                 .AddSingleton<ConnectionRules>()

@@ -2,6 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using OdooGrains.Connectors.Egress;
 using OdooGrains.Connectors.Odoo;
 using OdooGrains.Connectors.Shopify;
+using OdooGrains.Connectors.Stripe;
+using OdooGrains.Connectors.WooCommerce;
 
 namespace OdooGrains.Connectors;
 
@@ -16,6 +18,8 @@ public static class ConnectorsModule
             .AddSingleton<IEgress>(provider => new FencedEgress(provider.GetRequiredService<EgressClient>()))
             .AddSingleton<ConnectorRegistry>()
             .AddSingleton<IConnector, ShopifyConnector>()
+            .AddSingleton<IConnector, WooConnector>()
+            .AddSingleton<IConnector, StripeConnector>()
             .AddSingleton<IConnector, OdooConnector>();
     }
 }

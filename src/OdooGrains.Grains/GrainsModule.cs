@@ -35,6 +35,7 @@ public static class GrainsModule
             .AddSingleton<CallTermsReader>()
             .AddSingleton<OrderPolicies>()
             .AddSingleton<OrderRepository>()
+            .AddSingleton<UnclaimedEvents>()
             .AddSingleton<RefusedCredentials>()
             .AddSingleton<OutboundSender>()
             .AddSingleton<FoldDispatcher>()

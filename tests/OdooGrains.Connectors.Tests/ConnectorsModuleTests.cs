@@ -11,7 +11,7 @@ public sealed class ConnectorsModuleTests
     {
         using var services = new ServiceCollection().AddSingleton(new EgressOptions()).AddSingleton(TimeProvider.System).AddSingleton<IIssuedSecrets, KeptSecrets>().AddConnectors().BuildServiceProvider();
 
-        Assert.Equal(["odoo", "shopify"], services.GetRequiredService<ConnectorRegistry>().Kinds.Order());
+        Assert.Equal(["odoo", "shopify", "stripe", "woocommerce"], services.GetRequiredService<ConnectorRegistry>().Kinds.Order());
         Assert.IsType<FencedEgress>(services.GetRequiredService<IEgress>());
     }
 }

@@ -24,8 +24,8 @@ public static class HookEndpoints
             .WithSummary("Takes a webhook in; 202 once it is durable");
     }
 
-    private static async Task<Results<HookAccepted, Problem>> ReceiveAsync(
-        string t, string c, HttpContext context, Intake intake, ApiOptions options, TimeProvider time)
+    private static async Task<Results<HookAccepted, Ok, Problem>> ReceiveAsync(
+        string t, string c, HttpContext context, Intake intake, HookPlaces places, ApiOptions options, TimeProvider time)
     {
         if (!TenantId.IsValid(t) || !ConnectionId.IsValid(c))
         {
@@ -41,12 +41,35 @@ public static class HookEndpoints
         }
 
         var request = new InboundRequest(name => Header(context.Request, name), body!, receivedAt);
-        return await intake.ReceiveAsync(new(new(t), new(c)), request, TraceParent(context.Request), context.RequestAborted) switch
+        return await InTurnAsync(places, new(t), deadline, () => intake.ReceiveAsync(new(new(t), new(c)), request, TraceParent(context.Request), context.RequestAborted)) switch
         {
             IntakeAnswer.Accepted accepted => new HookAccepted(new(accepted.Event.ToString(), accepted.IsDuplicate)),
+            IntakeAnswer.Greeted => TypedResults.Ok(),
             IntakeAnswer.Refused refused => Problems.Refused(refused.Status, refused.Code, refused.Detail, refused.RetryAfter, refused.Headers),
             var unknown => throw new InvalidOperationException($"Intake answered {unknown.GetType().Name}."),
         };
+    }
+
+    // Only whole requests take places: who sends a body drop by drop must not hold the tenant's others up.
+    private static async Task<IntakeAnswer> InTurnAsync(HookPlaces places, TenantId tenant, CancellationTokenSource deadline, Func<Task<IntakeAnswer>> receive)
+    {
+        try
+        {
+            await places.EnterAsync(tenant, deadline.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return new IntakeAnswer.Refused(503, "hooks_waiting", "The tenant sends more at once than is taken in, and this waited too long; nothing was stored. Send it again.", Problems.StoreRetryAfter);
+        }
+
+        try
+        {
+            return await receive();
+        }
+        finally
+        {
+            places.Leave(tenant);
+        }
     }
 
     private static async Task<(byte[]? Body, Problem? Problem)> ReadAsync(HttpContext context, int max, CancellationTokenSource deadline)

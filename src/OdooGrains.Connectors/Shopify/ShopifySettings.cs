@@ -19,7 +19,7 @@ internal static partial class ShopifySettings
     public static readonly IReadOnlyList<SettingManifest> Manifest =
     [
         new("shop", "string", Required: true, "The shop's own domain, as X-Shopify-Shop-Domain states it: example.myshopify.com."),
-        new("erp", "connection", Required: true, "The id of the tenant's Odoo connection that orders are booked in.", Needs: "order.book"),
+        new("erp", "connection", Required: true, "The id of the tenant's Odoo connection that orders are booked in."),
         new("url", "url", Required: false, "Where the Admin API answers. Unset: https:// and the shop."),
         new("version", "string", Required: false, "Version of the Admin API.", ShopifyLimits.VersionDefault),
         new("plan", "string", Required: false, "The shop's plan, which decides how much may be called: standard, advanced, plus or enterprise. Found: plus, or standard."),

@@ -33,8 +33,11 @@ public sealed record BookOrder : EffectRequest
     /// <summary>The ERP's ids of the customer and of the two addresses.</summary>
     public required CustomerEnsured Customer { get; init; }
 
-    /// <summary>Write also when the ERP order is confirmed already: by policy, or because a person said so.</summary>
+    /// <summary>Write also when the ERP order is confirmed already: by policy, because a person said so, or because lines of it were refunded.</summary>
     public bool Amend { get; init; }
+
+    /// <summary>What was refunded before it left; <see cref="Order"/> is without it already. Null where nothing was.</summary>
+    public IReadOnlyList<CancelledLine>? Cancelled { get; init; }
 }
 
 /// <summary>Confirm the booked order and verify that it is confirmed.</summary>

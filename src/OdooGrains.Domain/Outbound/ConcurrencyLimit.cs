@@ -27,8 +27,8 @@ public sealed record ConcurrencyLimit
     public static readonly TimeSpan LearnAnewEvery = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// A call that carries so many times what earlier ones of its operation did is judged by none of them: the next one goes alone, and others are judged
-    /// by it.
+    /// A call that carries so many times what earlier ones of its operation did is judged by none of them: the next ones go at the concurrency that
+    /// policy starts with, which is taken for harmless, and others are judged by them.
     /// </summary>
     public const int FarLarger = 8;
 
@@ -68,7 +68,7 @@ public sealed record ConcurrencyLimit
 
         if (Fastest.ContainsKey(operation) && count >= FarLarger * Judged.GetValueOrDefault(operation, 1))
         {
-            return this with { Fastest = Fastest.Remove(operation), Judged = Judged.SetItem(operation, count), CutAt = now, Limit = 1 };
+            return this with { Fastest = Fastest.Remove(operation), Judged = Judged.SetItem(operation, count), CutAt = now, Limit = Math.Min(Limit, Math.Max(1, start)) };
         }
 
         var alone = Alone(operation, count, overhead);

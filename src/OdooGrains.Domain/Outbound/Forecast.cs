@@ -34,7 +34,7 @@ public sealed record Forecast(TimeSpan? ClearsIn, string Limit)
 
         // An operation that was not called yet takes as long as the slowest that was.
         var concurrency = pacing.Concurrency.Now(policy.ConcurrencyMax);
-        var bySystem = work.Zip(times, (one, time) => one.Effects * (time ?? slowest)).Aggregate((one, other) => one + other) / concurrency;
+        var bySystem = work.Zip(times, (one, time) => one.Effects * (time ?? slowest)).Aggregate((one, other) => one + other);
         var (byBudget, limit) = ByBudget(work, pacing, policy, now);
         return byBudget > bySystem
             ? new(byBudget, $"The limit '{limit}' of {system} is what counts: more silos will not help.")
@@ -59,7 +59,7 @@ public sealed record Forecast(TimeSpan? ClearsIn, string Limit)
     private static double Calls(OperationBacklog one, Pacing pacing, OutboundPolicy policy) => one.Effects / Count(one, pacing, policy);
 
     private static TimeSpan? EffectTime(OperationBacklog one, Pacing pacing, OutboundPolicy policy)
-        => Count(one, pacing, policy) is var count && pacing.Speeds.Call(one.Operation, count) is { } call ? call / count : null;
+        => Count(one, pacing, policy) is var count && pacing.Shares.Call(one.Operation, count) is { } share ? share / count : null;
 
     // Batches soon grow to what fits, but never beyond what waits.
     private static double Count(OperationBacklog one, Pacing pacing, OutboundPolicy policy)

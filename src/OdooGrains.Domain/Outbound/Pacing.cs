@@ -13,7 +13,14 @@ public sealed record Pacing
     public BatchSizes Batches { get; init; } = new();
     public RetryBudget Retries { get; init; } = RetryBudget.Full;
     public LaneTurns Turns { get; init; }
+    /// <summary>How long a call takes.</summary>
     public Speeds Speeds { get; init; } = new();
+
+    /// <summary>
+    /// How much of the outside system's time a call takes: its own time by the calls that were under way, for calls that wait for each other there
+    /// take longer each and no longer together.
+    /// </summary>
+    public Speeds Shares { get; init; } = new();
 
     public Pacing Started(PacedCall call, OutboundPolicy policy, TimeSpan now) => this with
     {
@@ -47,6 +54,7 @@ public sealed record Pacing
             Batches = Batches.Succeeded(call.Operation, call.Count, Concurrency.Own(call.Operation, call.Count, overhead, took), policy.BatchAim, policy.BatchMax),
             Retries = Retries.Succeeded(),
             Speeds = speeds,
+            Shares = Shares.Saw(call.Operation, call.Count, took / Math.Max(1, call.InFlight)),
         };
     }
 

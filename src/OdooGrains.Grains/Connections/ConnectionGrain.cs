@@ -35,7 +35,9 @@ public sealed partial class ConnectionGrain(
     private ConnectionBreaker? _breaker;
     private IGrainTimer? _timer;
     private bool _isPumping, _pumpAgain;
-    private int _calls;
+
+    // Calls that are out, and calls that were answered and whose orders are being told.
+    private int _calls, _storing;
 
     private CallBlock? _block;
 
@@ -179,7 +181,8 @@ public sealed partial class ConnectionGrain(
 
     private OutboundCall? NextCall(CallTerms terms, DateTimeOffset now)
     {
-        if (_block is not null || !terms.MayCall || _calls >= _pacing!.Concurrency.Now(terms.Policy.ConcurrencyMax))
+        // A store that is slower than the outside system holds the calls back, too.
+        if (_block is not null || !terms.MayCall || Math.Max(_calls, _storing) >= _pacing!.Concurrency.Now(terms.Policy.ConcurrencyMax))
         {
             return null;
         }
@@ -262,11 +265,6 @@ public sealed partial class ConnectionGrain(
         var finished = await GuardAsync(() => sender.SendAsync(call), terms.Policy);
         LogBreaker(openSince, finished.Failure);
         _calls--;
-        foreach (var effect in call.Effects)
-        {
-            Finish(effect);
-        }
-
         _pacing = _pacing.Over(paced, finished.Ended, terms.Policy, Clock);
         if (finished.WasRefused && await HasLostEpochAsync())
         {
@@ -276,19 +274,37 @@ public sealed partial class ConnectionGrain(
             return;
         }
 
-        foreach (var effect in finished.Busy)
-        {
-            // Its row has not changed; it only waits in the window.
-            _window.Offer(effect with { DueAt = time.GetUtcNow() + limits.HotKeyDelay });
-        }
-
         if (finished.Ended.Tells)
         {
             breakers.Saw(_key, _breaker?.OpenSince);
             Learn(finished.Failure, terms.Version, reloads == _reloads);
         }
 
+        await StoredAsync(finished);
+        foreach (var effect in call.Effects)
+        {
+            Finish(effect);
+        }
+
+        foreach (var effect in finished.Busy)
+        {
+            // Its row has not changed; it only waits in the window.
+            _window.Offer(effect with { DueAt = time.GetUtcNow() + limits.HotKeyDelay });
+        }
+
         await PumpAsync();
+    }
+
+    // The outside system has a place free from its answer on: the next call need not wait until the orders were told of this one.
+    private async Task StoredAsync(FinishedCall finished)
+    {
+        if (!finished.Stored.IsCompleted)
+        {
+            _storing++;
+            await PumpAsync();
+            await finished.Stored;
+            _storing--;
+        }
     }
 
     // Only a connection that has failed carries a breaker.

@@ -15,7 +15,7 @@ public sealed record OutboundCall(ConnectionKey Connection, IReadOnlyList<Effect
     public string Operation => Effects[0].Operation;
 }
 
-/// <summary>What the owner of the connection learns of a call that is over; the orders were told before.</summary>
+/// <summary>What the owner of the connection learns of a call that was answered; the orders are being told.</summary>
 public sealed record FinishedCall
 {
     /// <summary>Mark or outcome could not be stored: what is in the store decides, and the sweep finds it.</summary>
@@ -34,6 +34,9 @@ public sealed record FinishedCall
 
     /// <summary>The gravest failure of its effects; null where all were done.</summary>
     public Failure? Failure { get; init; }
+
+    /// <summary>Ends when the orders were told, or could not be: until then its effects are under way. Never fails.</summary>
+    public Task Stored { get; init; } = Task.CompletedTask;
 
     public static FinishedCall Of(IReadOnlyList<EffectOutcome> outcomes, TimeSpan took, EgressUse use)
     {

@@ -35,8 +35,8 @@ public sealed partial class OutboundSender(
     public int InFlight => Volatile.Read(ref _underWay);
 
     /// <summary>
-    /// Takes a call over at once; the task ends when the call is over, and never fails. Its owner lives in this process, so the end of a call
-    /// is no message that could be lost or reach another activation: a lost one would hold a place of the connection for ever.
+    /// Takes a call over at once; the task ends when the call was answered, and never fails. Its owner lives in this process, so the end of a
+    /// call is no message that could be lost or reach another activation: a lost one would hold a place of the connection for ever.
     /// </summary>
     public Task<FinishedCall> SendAsync(OutboundCall call)
         => Task.Factory.StartNew(() => RunAsync(call), CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler).Unwrap();
@@ -56,19 +56,23 @@ public sealed partial class OutboundSender(
     {
         await _ahead.EnterAsync(call.Connection.Tenant);
         Interlocked.Increment(ref _underWay);
+        var finished = FinishedCall.Lost;
         try
         {
-            return await CallAsync(call);
+            finished = await CallAsync(call);
         }
         catch (Exception error)
         {
             LogNotDelivered(call.Connection, call.Effects[0].Key, error);
-            return FinishedCall.Lost;
         }
-        finally
-        {
-            Interlocked.Decrement(ref _underWay);
-        }
+
+        return finished with { Stored = EndAsync(finished.Stored) };
+    }
+
+    private async Task EndAsync(Task stored)
+    {
+        await stored;
+        Interlocked.Decrement(ref _underWay);
     }
 
     private async Task<FinishedCall> CallAsync(OutboundCall call)
@@ -81,8 +85,12 @@ public sealed partial class OutboundSender(
 
         OwnerFence fence = new(call, effects, time, limits.MarkAgeMax, marks.AskedAt);
         var (outcomes, use, took, askedAt) = await OutAsync(call, marks, fence);
-        await Task.WhenAll(marks.Marked.Select((effect, index) => ApplyAsync(call, new(effect, SettledOutcome.From(outcomes[index]), askedAt))));
-        return FinishedCall.Of(outcomes, took, use) with { WasRefused = marks.WasRefused || fence.HasHeldBack, Busy = marks.Busy };
+        return FinishedCall.Of(outcomes, took, use) with
+        {
+            WasRefused = marks.WasRefused || fence.HasHeldBack,
+            Busy = marks.Busy,
+            Stored = Task.WhenAll(marks.Marked.Select((effect, index) => ApplyAsync(call, new(effect, SettledOutcome.From(outcomes[index]), askedAt)))),
+        };
     }
 
     /// <summary>Marks the effects and waits for a place for their call, which is held afterwards; none is where no mark was taken.</summary>

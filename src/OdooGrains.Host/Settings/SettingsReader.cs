@@ -51,6 +51,9 @@ public static class SettingsReader
             Require(value > 0, $"Grains__{name} is {value}; it must be at least 1.");
         }
 
+        Require(settings.Api.HookPlaces > 0, $"Api__HookPlaces is {settings.Api.HookPlaces}; it must be at least 1.");
+        Require(settings.Api.HookPlacesMin > 0, $"Api__HookPlacesMin is {settings.Api.HookPlacesMin}; it must be at least 1.");
+
         void Require(bool isGood, string error)
         {
             if (!isGood)

@@ -15,6 +15,9 @@ internal static class SqliteLibrary
     /// <summary>Version and origin, such as <c>3.40.1 (system)</c>; loads it on first use.</summary>
     public static string Version => Loaded.Value;
 
+    /// <summary>To be called before anything else of SQLite: a function that was called once stays bound to the library that it found.</summary>
+    public static void Choose() => _ = Loaded.Value;
+
     private static string Load()
     {
         var origin = "bundled";

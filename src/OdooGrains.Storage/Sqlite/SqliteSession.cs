@@ -11,6 +11,10 @@ internal sealed class SqliteSession : IDisposable
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _commands = [];
 
+    // Whatever opens the first connection, the library is chosen before. Else the functions called so far stay bound to the bundled library
+    // and the others go to the system's: two versions work on one connection, and the process dies.
+    static SqliteSession() => SqliteLibrary.Choose();
+
     /// <param name="pragmas">Statements that set the connection up.</param>
     public SqliteSession(string path, string pragmas)
     {

@@ -20,8 +20,6 @@ internal sealed class SqliteWriter : IAsyncDisposable
     public SqliteWriter(Func<SqliteSession> open, CommitTimes times, TimeProvider time)
     {
         (_open, _times, _time) = (open, times, time);
-
-        // On the pool: a thread of its own crashed now and then as it ended, inside the runtime or the native library.
         _loop = new(() => Task.Run(LoopAsync));
     }
 

@@ -1,5 +1,4 @@
 using OdooGrains.Connectors;
-using OdooGrains.Connectors.Egress;
 using OdooGrains.Connectors.Shopify;
 using OdooGrains.Domain.Tenants;
 
@@ -8,13 +7,7 @@ namespace OdooGrains.Api.Tests.Kit;
 /// <summary>The real Shopify connector without a network and without a store of its own: it takes webhooks.</summary>
 internal static class QuietShop
 {
-    public static ShopifyConnector Connector(TimeProvider time) => new(new NoNetwork(), new NoStore(), time);
-
-    private sealed class NoNetwork : IEgress
-    {
-        public Task<EgressOutcome> SendAsync(EgressRequest request, CancellationToken cancellation)
-            => Task.FromResult<EgressOutcome>(new EgressOutcome.NotSent("unreachable", "There is no network."));
-    }
+    public static ShopifyConnector Connector(TimeProvider time) => new(new NoEgress(), new NoStore(), time);
 
     private sealed class NoStore : IIssuedSecrets
     {

@@ -45,7 +45,11 @@ internal sealed class Neighbourhood : IAsyncDisposable
     {
         TimedConnector system = new(TimeProvider.System);
         var platform = await RunningPlatform.StartAsync(
-            settings => settings with { Grains = settings.Grains with { OutboundCallsMax = Slots, Discipline = discipline } },
+            settings => settings with
+            {
+                Grains = settings.Grains with { OutboundCallsMax = Slots, Discipline = discipline },
+                Api = discipline is QueueDiscipline.ByTenant ? settings.Api : settings.Api with { HookPlacesMin = int.MaxValue },
+            },
             services => services
                 .AddSingleton<IConnector>(system)
                 .AddSingleton<IStore>(new PostgresStore(new() { ConnectionString = RunningPlatform.Store, Discipline = discipline }, TimeProvider.System))

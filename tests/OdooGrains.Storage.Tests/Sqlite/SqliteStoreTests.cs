@@ -48,6 +48,15 @@ public sealed class SqliteStoreTests : IAsyncLifetime
     [Fact]
     public void The_description_says_which_sqlite_it_is() => Assert.Matches(@"^SQLite 3\.\d+\.\d+ \((system|bundled)\) at /.*store\.db$", _store.Description);
 
+    // Alone in a process, as `--filter` runs it, it fails where the session chose no library.
+    [Fact]
+    public void A_session_that_no_store_opened_runs_on_the_same_library()
+    {
+        using var session = new SqliteSession(":memory:", "pragma temp_store = memory");
+
+        Assert.StartsWith($"{session.First("select sqlite_version()", row => row.GetString(0))} (", SqliteLibrary.Version, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_mistake_in_one_transaction_of_a_batch_hurts_that_one_only()
     {
