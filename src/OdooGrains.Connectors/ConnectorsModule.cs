@@ -12,7 +12,7 @@ public static class ConnectorsModule
 {
     extension(IServiceCollection services)
     {
-        /// <summary>Needs an <see cref="EgressOptions"/> and a <see cref="TimeProvider"/> registered.</summary>
+        /// <summary>Needs an <see cref="EgressOptions"/>, an <see cref="IIssuedSecrets"/> and a <see cref="TimeProvider"/> registered.</summary>
         public IServiceCollection AddConnectors() => services
             .AddSingleton<EgressClient>(provider => new(provider.GetRequiredService<EgressOptions>(), provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<IEgress>(provider => new FencedEgress(provider.GetRequiredService<EgressClient>()))

@@ -47,7 +47,11 @@ public abstract record InboundVerdict
     public sealed record Work(Lane Lane, string Topic, string DeliveryId, string Owner, TimeSpan Within) : Verified(Lane, Topic, DeliveryId);
 
     /// <summary>Kept and shown, and nothing comes of it.</summary>
-    public sealed record Ignored(Lane Lane, string Topic, string DeliveryId) : Verified(Lane, Topic, DeliveryId);
+    public sealed record Ignored(Lane Lane, string Topic, string DeliveryId) : Verified(Lane, Topic, DeliveryId)
+    {
+        /// <summary>The feed that has something new by this word: read its next page soon. Null: none.</summary>
+        public string? Feed { get; init; }
+    }
 
     /// <summary>Not an event: the system tries whether the address answers, and wants 200 for it. Nothing is stored; it need not be signed.</summary>
     public sealed record Greeting : InboundVerdict;

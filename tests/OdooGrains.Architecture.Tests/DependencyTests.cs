@@ -32,7 +32,6 @@ public sealed partial class DependencyTests
     [Fact]
     public void No_connector_sees_another()
     {
-        // Egress, Json and Webhooks are no systems but what all connectors share: the door, strict reading, and what vendors' webhooks have in common.
         var folders = Directory.GetDirectories(Path.Combine(Rooms.Root, "src", "OdooGrains.Connectors")).Select(Path.GetFileName).Except(["Egress", "Json", "Webhooks", "obj", "bin"]).ToList();
         Assert.NotEmpty(folders);
         foreach (var (file, other) in from own in folders

@@ -68,4 +68,8 @@ public sealed record ReturnGoods(string ErpId, string RefundId, IReadOnlyList<Li
 
 /// <summary>Tell the channel that goods left, with their tracking. Made on the connection that the order came from.</summary>
 /// <param name="OrderId">The channel's id of the order.</param>
-public sealed record AnnounceDelivery(string OrderId, Delivery Delivery) : EffectRequest;
+public sealed record AnnounceDelivery(string OrderId, Delivery Delivery) : EffectRequest
+{
+    /// <summary>The channel's ids of fulfilments that stand for other deliveries of the order: an equal one among them is not this one.</summary>
+    public IReadOnlyList<string> Others { get; init; } = [];
+}
