@@ -20,9 +20,6 @@ internal sealed class StripeFeed(StripeApi api) : IFeedConnector
     /// <summary>How far the next sweep looks back before the newest event of the last one. 10 min.</summary>
     public static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long Stripe lists an event. 30 days.</summary>
-    public static readonly TimeSpan Kept = TimeSpan.FromDays(30);
-
     /// <summary>25 requests a second for each endpoint of the API, in test mode for all together (https://docs.stripe.com/rate-limits).</summary>
     private const double CallsPerSecond = 25;
 

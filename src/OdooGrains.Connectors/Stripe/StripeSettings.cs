@@ -32,7 +32,7 @@ internal readonly record struct StripeSettings(ConnectionConfig Connection)
 
     public Uri Url => new(Connection.Text("url") ?? UrlDefault);
 
-    /// <summary>Stripe's test mode has keys of its own, and a quarter of the calls.</summary>
+    /// <summary>Whether the key is one of live mode; test mode has keys, and payments, of its own.</summary>
     public bool IsLive => Connection.Secret(ApiKey)?.Contains("_live_", StringComparison.Ordinal) ?? false;
 
     /// <summary>
