@@ -17,7 +17,17 @@ public interface ISimulatedSite
 /// <param name="Headers">By name, without regard to case.</param>
 public sealed record SiteRequest(string Method, string Path, ILookup<string, string> Query, IReadOnlyDictionary<string, string> Headers, ReadOnlyMemory<byte> Body)
 {
+    private static readonly ILookup<string, string> NoQuery = Array.Empty<string>().ToLookup(name => name);
+
+    public SiteRequest(string method, string path, IReadOnlyDictionary<string, string> headers, ReadOnlyMemory<byte> body)
+        : this(method, path, NoQuery, headers, body)
+    {
+    }
+
     public string? Value(string name) => Query[name].FirstOrDefault();
+
+    /// <summary>The value of a header, or null.</summary>
+    public string? Header(string name) => Headers.FirstOrDefault(header => string.Equals(header.Key, name, StringComparison.OrdinalIgnoreCase)).Value;
 }
 
 public sealed record SiteAnswer(int Status, byte[] Body)

@@ -215,7 +215,7 @@ public sealed class AnnounceTests
     [Fact]
     public async Task It_goes_over_sockets_and_a_dropped_answer_is_found()
     {
-        await using var server = await ShopServer.StartAsync(_lab.Admin);
+        await using var server = await SiteServer.StartAsync(_lab.Admin);
         using var egress = new EgressClient(new() { Allow = ["127.0.0.1"] }, TimeProvider.System);
         _lab.Settings["url"] = server.Address.ToString();
         var outbound = new OdooGrains.Connectors.Shopify.ShopifyConnector(egress, new KeptSecrets(), TimeProvider.System).Outbound;

@@ -124,7 +124,7 @@ internal sealed class ShopEgress(SimulatedAdmin admin) : IEgress
     private EgressOutcome Answer(EgressRequest request)
     {
         var answer = admin.Handle(new(request.Method, request.Url.AbsolutePath, request.Headers.ToDictionary(), request.Body));
-        return answer.IsDropped
+        return answer.IsLost
             ? new EgressOutcome.InDoubt("broken", "The connection broke.")
             : new EgressOutcome.Answered(answer.Status, answer.Headers.ToDictionary(StringComparer.OrdinalIgnoreCase), answer.Body);
     }

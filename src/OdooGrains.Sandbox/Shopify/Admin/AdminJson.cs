@@ -1,14 +1,14 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
+using OdooGrains.Sandbox.Http;
 
 namespace OdooGrains.Sandbox.Shopify.Admin;
 
 /// <summary>Small things that every answer is made of.</summary>
 internal static class AdminJson
 {
-    public static AdminAnswer Answer(int status, JsonNode body, params IEnumerable<KeyValuePair<string, string>> headers) =>
-        new(status, [new("Content-Type", "application/json; charset=utf-8"), .. headers], Encoding.UTF8.GetBytes(body.ToJsonString()));
+    public static SiteAnswer Answer(int status, JsonNode body, params IEnumerable<KeyValuePair<string, string>> headers) =>
+        SiteAnswer.Json(body, status) with { Headers = [new("Content-Type", "application/json; charset=utf-8"), .. headers] };
 
     public static JsonObject Errors(string code, string message) =>
         new() { ["errors"] = new JsonArray(new JsonObject { ["message"] = message, ["extensions"] = new JsonObject { ["code"] = code } }) };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using OdooGrains.Sandbox.Http;
 
 namespace OdooGrains.Sandbox.Shopify.Admin;
 
@@ -25,7 +26,7 @@ internal sealed class AdminTokens(ShopScenario scenario, TimeProvider time)
     /// <summary>Lets the token that the app began with expire.</summary>
     public void Expire(DateTimeOffset at) => _access[scenario.AccessToken] = at;
 
-    public AdminAnswer Refresh(string form)
+    public SiteAnswer Refresh(string form)
     {
         var fields = form.Split('&').Select(field => field.Split('=', 2)).Where(field => field.Length == 2).ToDictionary(field => field[0], field => Uri.UnescapeDataString(field[1]));
         if (fields.GetValueOrDefault("client_id") != scenario.ClientId || fields.GetValueOrDefault("client_secret") != scenario.WebhookSecret)

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OdooGrains.Sandbox.Http;
 
 namespace OdooGrains.Sandbox.Shopify.Admin;
 
@@ -8,7 +9,7 @@ namespace OdooGrains.Sandbox.Shopify.Admin;
 /// SIMULATION of one shop's GraphQL Admin API and its token endpoint. Synchronous, without I/O and deterministic: the same requests, clock readings and
 /// fault seed give the same answers. Strict: what its schema does not have, no query may ask for. Safe to call from several threads.
 /// </summary>
-public sealed class SimulatedAdmin
+public sealed class SimulatedAdmin : ISimulatedSite
 {
     private readonly Lock _gate = new();
     private readonly ShopScenario _scenario;
@@ -33,6 +34,8 @@ public sealed class SimulatedAdmin
     }
 
     public AdminFaults Faults { get; }
+
+    public string Welcome => "SIMULATION of a Shopify shop's Admin API. Not a Shopify server.";
 
     /// <summary>Mutations that took effect.</summary>
     public int Writes { get; private set; }
@@ -99,7 +102,7 @@ public sealed class SimulatedAdmin
     }
 
     /// <summary>Answers one HTTP request.</summary>
-    public AdminAnswer Handle(AdminRequest request)
+    public SiteAnswer Handle(SiteRequest request)
     {
         lock (_gate)
         {
@@ -112,7 +115,7 @@ public sealed class SimulatedAdmin
         }
     }
 
-    private AdminAnswer Authorised(AdminRequest request)
+    private SiteAnswer Authorised(SiteRequest request)
     {
         if (!_tokens.IsValid(request.Header("X-Shopify-Access-Token")))
         {
@@ -135,26 +138,26 @@ public sealed class SimulatedAdmin
         }
     }
 
-    private AdminAnswer Struck(GraphOperation operation, JsonObject variables) => Faults.Draw(operation.Name) switch
+    private SiteAnswer Struck(GraphOperation operation, JsonObject variables) => Faults.Draw(operation.Name) switch
     {
         AdminFault.Unavailable => AdminJson.Answer(503, "<html>"),
         AdminFault.TooManyRequests => AdminJson.Answer(429, new JsonObject { ["errors"] = "Exceeded 2 calls per second" }, KeyValuePair.Create("Retry-After", "2.0")),
         AdminFault.Frozen => AdminJson.Answer(402, new JsonObject { ["errors"] = "Unavailable Shop" }),
         AdminFault.Locked => AdminJson.Answer(423, new JsonObject { ["errors"] = "This shop is unavailable" }),
         AdminFault.Throttled => Emptied(operation, variables),
-        AdminFault.DropAnswer => Execute(operation, variables) with { IsDropped = true },
+        AdminFault.DropAnswer => Execute(operation, variables) with { IsLost = true },
         AdminFault.CommittedBadGateway => Instead(Execute(operation, variables), AdminJson.Answer(502, "<html>")),
         AdminFault.InternalError => Instead(Execute(operation, variables), AdminJson.Answer(200, Internal(operation))),
         _ => Execute(operation, variables),
     };
 
-    private AdminAnswer Emptied(GraphOperation operation, JsonObject variables)
+    private SiteAnswer Emptied(GraphOperation operation, JsonObject variables)
     {
         _bucket.Empty();
         return Execute(operation, variables);
     }
 
-    private AdminAnswer Execute(GraphOperation operation, JsonObject variables)
+    private SiteAnswer Execute(GraphOperation operation, JsonObject variables)
     {
         var run = new GraphRun(variables);
         run.Check(operation);
@@ -215,7 +218,7 @@ public sealed class SimulatedAdmin
         return payload;
     }
 
-    private static AdminAnswer Instead(AdminAnswer executed, AdminAnswer answered) => executed.Status == 200 ? answered : executed;
+    private static SiteAnswer Instead(SiteAnswer executed, SiteAnswer answered) => executed.Status == 200 ? answered : executed;
 
     private static JsonObject Internal(GraphOperation operation)
     {
