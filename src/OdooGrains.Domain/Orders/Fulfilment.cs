@@ -43,6 +43,6 @@ internal static class Fulfilment
 
         var ledger = OrderLedger.Of(state);
         var untold = ledger.ErpDeliveries.FirstOrDefault(delivery => !delivery.IsReturn && ledger.Announced.All(announced => announced.Id != delivery.Id));
-        return untold is null ? null : new AnnounceDelivery(state.Order.Id, untold);
+        return untold is null ? null : new AnnounceDelivery(state.Order.Id, untold) { Others = ledger.Fulfilments };
     }
 }

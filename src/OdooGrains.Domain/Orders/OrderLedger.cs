@@ -22,6 +22,7 @@ public sealed class OrderLedger
         Credits = [.. _done.Where(effect => effect.Result is OrderCredited).Select(effect => ((CreditOrder)effect.Request, ((OrderCredited)effect.Result!).Total))];
         Written = [.. _done.Select(effect => effect.Request).OfType<DeliverOrder>().Select(request => request.Delivery)];
         Announced = [.. _done.Select(effect => effect.Request).OfType<AnnounceDelivery>().Select(request => request.Delivery)];
+        Fulfilments = [.. _done.Select(effect => effect.Result).OfType<DeliveryAnnounced>().Select(result => result.FulfilmentId)];
         Refunds = [.. _facts.Refunds.Where(refund => refund.Status is PaymentStatus.Succeeded)];
         ErpDeliveries = [.. Of(DeliverySource.Erp).Where(delivery => !IsOurs(delivery.Id, (OrderDelivered result) => result.DeliveryId) && !IsOurs(delivery.Id, (GoodsReturned result) => result.DeliveryId))];
         ChannelDeliveries = [.. Of(DeliverySource.Channel).Where(delivery => !delivery.IsReturn && !IsOurs(delivery.Id, (DeliveryAnnounced result) => result.FulfilmentId))];
@@ -57,6 +58,9 @@ public sealed class OrderLedger
 
     /// <summary>Deliveries of the ERP that the channel was told of.</summary>
     public IReadOnlyList<Delivery> Announced { get; }
+
+    /// <summary>What the channel calls the deliveries that it was told of.</summary>
+    public IReadOnlyList<string> Fulfilments { get; }
 
     internal IReadOnlyList<RefundClaim> Claims { get; }
 

@@ -149,6 +149,15 @@ public class OrderStoriesTests
     }
 
     [Fact]
+    public void What_the_channel_calls_a_delivery_is_never_taken_for_another_of_the_same_goods()
+    {
+        var run = Confirmed().Told(Facts.Left(1, tracking: null)).DoneAtChannel().Told(Facts.Left(1, minute: 22, id: "OUT2", tracking: null));
+
+        var announce = Assert.IsType<AnnounceDelivery>(run.AtChannel.Request);
+        Assert.Equal(("OUT2", "told of OUT1"), (announce.Delivery.Id, Assert.Single(announce.Others)));
+    }
+
+    [Fact]
     public void An_erp_that_only_sells_ends_its_orders_with_the_confirmation()
     {
         var run = new OrderRun().Stated(Some.Order(10)).Done().Done().Done().Told(Facts.Captured()).Told(Facts.Left());
