@@ -8,6 +8,7 @@ using OdooGrains.Api.Orders;
 using OdooGrains.Api.Platform;
 using OdooGrains.Api.Policies;
 using OdooGrains.Api.Tenants;
+using OdooGrains.Domain.Orders;
 
 namespace OdooGrains.Api;
 

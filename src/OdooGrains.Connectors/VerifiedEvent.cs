@@ -24,7 +24,7 @@ public static class VerifiedEvent
         };
         return verdict switch
         {
-            InboundVerdict.Document it => @event with { DocumentId = it.DocumentId, ObjectUpdatedAt = it.UpdatedAt },
+            InboundVerdict.Document it => @event with { DocumentId = it.DocumentId, Channel = it.Channel, ObjectUpdatedAt = it.UpdatedAt },
             InboundVerdict.Work it => @event with { Status = EventStatus.Work, Owner = it.Owner, Deadline = receivedAt + it.Within },
             InboundVerdict.Ignored => @event with { Status = EventStatus.Ignored },
             _ => throw new InvalidOperationException($"Verdict {verdict.GetType().Name} of connection {key} is not known."),

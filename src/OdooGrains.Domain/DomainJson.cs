@@ -16,4 +16,5 @@ namespace OdooGrains.Domain;
 [JsonSerializable(typeof(EffectRequest))]
 [JsonSerializable(typeof(EffectResult))]
 [JsonSerializable(typeof(Failure))]
+[JsonSerializable(typeof(OrderFact))]
 public sealed partial class DomainJson : JsonSerializerContext;

@@ -37,6 +37,11 @@ public sealed class MemoryAlertTests : AlertConformance
     protected override Task<IStore> CreateAsync() => Task.FromResult<IStore>(new MemoryStore());
 }
 
+public sealed class MemoryReferenceTests : ReferenceConformance
+{
+    protected override Task<IStore> CreateAsync() => Task.FromResult<IStore>(new MemoryStore());
+}
+
 public sealed class MemoryFeedTests : FeedConformance
 {
     protected override Task<IStore> CreateAsync() => Task.FromResult<IStore>(new MemoryStore());

@@ -86,6 +86,15 @@ public sealed class PostgresAlertTests : AlertConformance
     protected override Task RemoveAsync() => _databases.RemoveAsync();
 }
 
+public sealed class PostgresReferenceTests : ReferenceConformance
+{
+    private readonly PostgresDatabases _databases = new();
+
+    protected override Task<IStore> CreateAsync() => _databases.CreateAsync();
+
+    protected override Task RemoveAsync() => _databases.RemoveAsync();
+}
+
 public sealed class PostgresFeedTests : FeedConformance
 {
     private readonly PostgresDatabases _databases = new();

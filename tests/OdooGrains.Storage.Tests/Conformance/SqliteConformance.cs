@@ -81,6 +81,15 @@ public sealed class SqliteAlertTests : AlertConformance
     protected override Task RemoveAsync() => _files.RemoveAsync();
 }
 
+public sealed class SqliteReferenceTests : ReferenceConformance
+{
+    private readonly SqliteFiles _files = new();
+
+    protected override Task<IStore> CreateAsync() => _files.CreateAsync();
+
+    protected override Task RemoveAsync() => _files.RemoveAsync();
+}
+
 public sealed class SqliteFeedTests : FeedConformance
 {
     private readonly SqliteFiles _files = new();

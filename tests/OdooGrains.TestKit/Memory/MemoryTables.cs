@@ -28,6 +28,9 @@ internal sealed class MemoryTables
     public SortedDictionary<EventId, InboundEvent> Events { get; } = [];
     public SortedDictionary<DocumentKey, StoredDocument> Documents { get; } = new(ByKey);
 
+    /// <summary>Documents by channel and reference, under <c>tenant/channel/kind:reference</c>.</summary>
+    public SortedDictionary<DocumentKey, DocumentKey> References { get; } = new(ByKey);
+
     /// <summary>By <c>tenant/connection/feed</c>.</summary>
     public SortedDictionary<string, FeedProgress> Feeds { get; } = new(StringComparer.Ordinal);
 
