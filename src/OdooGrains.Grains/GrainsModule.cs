@@ -10,6 +10,7 @@ using OdooGrains.Grains.Feeds;
 using OdooGrains.Grains.Orders;
 using OdooGrains.Grains.Outbound;
 using OdooGrains.Grains.Platform;
+using OdooGrains.Grains.Retention;
 using OdooGrains.Storage.Sweep;
 
 namespace OdooGrains.Grains;
@@ -34,6 +35,7 @@ public static class GrainsModule
             .AddSingleton<ConnectionDirectory>()
             .AddSingleton<IIssuedSecrets, IssuedSecrets>()
             .AddSingleton<CallTermsReader>()
+            .AddSingleton<LastRestore>()
             .AddSingleton<OrderPolicies>()
             .AddSingleton<OrderRepository>()
             .AddSingleton<UnclaimedEvents>()
@@ -54,6 +56,7 @@ public static class GrainsModule
             .AddSingleton<ISweepFollower, BrownoutWatch>()
             .AddSingleton<ISweepFollower>(provider => provider.GetRequiredService<AlertWatch>())
             .AddSingleton<ISweepFollower, FeedWatch>()
+            .AddSingleton<ISweepFollower, Purge>()
             .AddSingleton<Sweeper>()
             .AddSingleton<IBacklogView>(provider => provider.GetRequiredService<Sweeper>());
     }

@@ -4,6 +4,9 @@ using OdooGrains.Storage.Effects;
 using OdooGrains.Storage.Feeds;
 using OdooGrains.Storage.Inbox;
 using OdooGrains.Storage.Policies;
+using OdooGrains.Storage.Reconciliation;
+using OdooGrains.Storage.Restore;
+using OdooGrains.Storage.Retention;
 using OdooGrains.Storage.Sweep;
 using OdooGrains.Storage.Tenants;
 using OdooGrains.Storage.Writing;
@@ -25,6 +28,9 @@ public interface IStore : IAsyncDisposable
     IPolicyStore Policies { get; }
     IAlertStore Alerts { get; }
     IFeedStore Feeds { get; }
+    IReconciliationStore Reconciliations { get; }
+    IRetentionStore Retention { get; }
+    IRestoreStore Restore { get; }
 
     /// <summary>How long its commits took of late.</summary>
     CommitTimes CommitTimes { get; }

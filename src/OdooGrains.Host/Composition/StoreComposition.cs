@@ -20,6 +20,9 @@ internal static class StoreComposition
         .AddSingleton(provider => provider.GetRequiredService<IStore>().Policies)
         .AddSingleton(provider => provider.GetRequiredService<IStore>().Alerts)
         .AddSingleton(provider => provider.GetRequiredService<IStore>().Feeds)
+        .AddSingleton(provider => provider.GetRequiredService<IStore>().Reconciliations)
+        .AddSingleton(provider => provider.GetRequiredService<IStore>().Retention)
+        .AddSingleton(provider => provider.GetRequiredService<IStore>().Restore)
         .AddSingleton(provider => provider.GetRequiredService<IStore>().CommitTimes)
         .AddSingleton<TenantDirectory>()
         .AddSingleton<PolicyDirectory>();

@@ -8,6 +8,11 @@ internal sealed partial class StoreService(IStore store, ILogger<StoreService> l
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await store.MigrateAsync(cancellationToken);
+        if (await store.Restore.LastAsync(cancellationToken) is { IsDone: false } begun)
+        {
+            throw new StoreNotUsableException($"The work after the restore of {begun.RestoredAt:u} was begun and not ended, so what is open might be done twice. Run after-restore again.");
+        }
+
         LogStore(store.Description);
     }
 

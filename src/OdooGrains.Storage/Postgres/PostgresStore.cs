@@ -5,6 +5,9 @@ using OdooGrains.Storage.Effects;
 using OdooGrains.Storage.Feeds;
 using OdooGrains.Storage.Inbox;
 using OdooGrains.Storage.Policies;
+using OdooGrains.Storage.Reconciliation;
+using OdooGrains.Storage.Restore;
+using OdooGrains.Storage.Retention;
 using OdooGrains.Storage.Sweep;
 using OdooGrains.Storage.Tenants;
 using OdooGrains.Storage.Writing;
@@ -37,6 +40,9 @@ public sealed class PostgresStore : IStore
         Policies = new PostgresPolicyStore(_sources);
         Alerts = new PostgresAlertStore(_sources);
         Feeds = new PostgresFeedStore(_sources);
+        Reconciliations = new PostgresReconciliationStore(_sources);
+        Retention = new PostgresRetentionStore(_sources);
+        Restore = new PostgresRestoreStore(_sources);
         var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString);
         Description = $"PostgreSQL database '{settings.Database}' at {settings.Host}:{settings.Port} as '{settings.Username}'";
     }
@@ -49,6 +55,9 @@ public sealed class PostgresStore : IStore
     public IPolicyStore Policies { get; }
     public IAlertStore Alerts { get; }
     public IFeedStore Feeds { get; }
+    public IReconciliationStore Reconciliations { get; }
+    public IRetentionStore Retention { get; }
+    public IRestoreStore Restore { get; }
     public CommitTimes CommitTimes { get; }
     public string Description { get; }
 

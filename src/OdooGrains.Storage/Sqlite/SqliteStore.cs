@@ -5,6 +5,9 @@ using OdooGrains.Storage.Effects;
 using OdooGrains.Storage.Feeds;
 using OdooGrains.Storage.Inbox;
 using OdooGrains.Storage.Policies;
+using OdooGrains.Storage.Reconciliation;
+using OdooGrains.Storage.Restore;
+using OdooGrains.Storage.Retention;
 using OdooGrains.Storage.Sweep;
 using OdooGrains.Storage.Tenants;
 using OdooGrains.Storage.Writing;
@@ -51,6 +54,9 @@ public sealed class SqliteStore : IStore
         Policies = new SqlitePolicyStore(_writer, _readers);
         Alerts = new SqliteAlertStore(_writer, _readers);
         Feeds = new SqliteFeedStore(_writer, _readers);
+        Reconciliations = new SqliteReconciliationStore(_writer, _readers);
+        Retention = new SqliteRetentionStore(_writer);
+        Restore = new SqliteRestoreStore(_writer, _readers, Open);
     }
 
     public IInbox Inbox { get; }
@@ -61,6 +67,9 @@ public sealed class SqliteStore : IStore
     public IPolicyStore Policies { get; }
     public IAlertStore Alerts { get; }
     public IFeedStore Feeds { get; }
+    public IReconciliationStore Reconciliations { get; }
+    public IRetentionStore Retention { get; }
+    public IRestoreStore Restore { get; }
     public CommitTimes CommitTimes { get; }
     public string Description { get; }
 

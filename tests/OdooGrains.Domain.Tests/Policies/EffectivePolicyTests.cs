@@ -4,6 +4,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Policies;
+using OdooGrains.Domain.Reconciliation;
 
 namespace OdooGrains.Domain.Tests.Policies;
 
@@ -125,6 +126,7 @@ public class EffectivePolicyTests
         PolicyKind.Lanes => new JsonArray("catalog"),
         PolicyKind.Names => new JsonArray("mallory@example.com"),
         PolicyKind.Word => JsonValue.Create(setting.Words[^1]),
+        PolicyKind.Schedule => JsonValue.Create("5 5 * * * Europe/Berlin"),
         _ => JsonValue.Create(setting.Default.Number is not { } normal ? setting.Min : normal < setting.Max ? Math.Min(normal + (setting.Kind is PolicyKind.Whole ? 1 : 0.1), setting.Max) : setting.Min),
     };
 
@@ -135,7 +137,7 @@ public class EffectivePolicyTests
         {
             var value = property.GetValue(record);
             var name = prefix + property.Name;
-            return value is AdmissionPolicy or Quota or OutboundPolicy or RetryPolicy or OrderTerms
+            return value is AdmissionPolicy or Quota or OutboundPolicy or RetryPolicy or OrderTerms or ReconciliationTerms or SubjectTerms
                 ? Values(value, name + ".")
                 : [new(name, value is IEnumerable lanes and not string ? string.Join(",", lanes.Cast<object>()) : $"{value}")];
         });

@@ -27,7 +27,7 @@ public sealed class RowSecurityTests : PostgresTest
         await using var connection = await ConnectAsync();
 
         Assert.Equal(
-            ["schema_migration", "store_probe"],
+            ["restore", "schema_migration", "store_probe"],
             await ListAsync(connection, $"select relname from pg_class where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace and relname not in ({TenantTables}) order by relname"));
     }
 

@@ -6,6 +6,9 @@ using OdooGrains.Storage.Effects;
 using OdooGrains.Storage.Feeds;
 using OdooGrains.Storage.Inbox;
 using OdooGrains.Storage.Policies;
+using OdooGrains.Storage.Reconciliation;
+using OdooGrains.Storage.Restore;
+using OdooGrains.Storage.Retention;
 using OdooGrains.Storage.Sweep;
 using OdooGrains.Storage.Tenants;
 using OdooGrains.Storage.Writing;
@@ -41,6 +44,9 @@ public sealed partial class MemoryStore : IStore
         Policies = new MemoryPolicyStore(this);
         Alerts = new MemoryAlertStore(this);
         Feeds = new MemoryFeedStore(this);
+        Reconciliations = new MemoryReconciliationStore(this);
+        Retention = new MemoryRetentionStore(this);
+        Restore = new MemoryRestoreStore(this);
     }
 
     public IInbox Inbox { get; }
@@ -51,6 +57,9 @@ public sealed partial class MemoryStore : IStore
     public IPolicyStore Policies { get; }
     public IAlertStore Alerts { get; }
     public IFeedStore Feeds { get; }
+    public IReconciliationStore Reconciliations { get; }
+    public IRetentionStore Retention { get; }
+    public IRestoreStore Restore { get; }
     /// <summary>Nothing is measured here; a test tells what it wants to be seen.</summary>
     public CommitTimes CommitTimes { get; } = new(new ManualTime());
 

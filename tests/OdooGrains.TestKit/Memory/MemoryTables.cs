@@ -8,6 +8,7 @@ using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage.Alerts;
 using OdooGrains.Storage.Documents;
 using OdooGrains.Storage.Policies;
+using OdooGrains.Storage.Restore;
 using OdooGrains.Storage.Tenants;
 
 namespace OdooGrains.TestKit.Memory;
@@ -33,6 +34,8 @@ internal sealed class MemoryTables
 
     /// <summary>By <c>tenant/connection/feed</c>.</summary>
     public SortedDictionary<string, FeedProgress> Feeds { get; } = new(StringComparer.Ordinal);
+
+    public SortedDictionary<DateTimeOffset, RestorePoint> Restores { get; } = [];
 
     public List<Alert> Alerts { get; } = [];
     public List<MemoryAlertMessage> AlertMessages { get; } = [];
