@@ -1,6 +1,7 @@
 using OdooGrains.Storage.Alerts;
 using OdooGrains.Storage.Documents;
 using OdooGrains.Storage.Effects;
+using OdooGrains.Storage.Failures;
 using OdooGrains.Storage.Inbox;
 using OdooGrains.Storage.Policies;
 using OdooGrains.Storage.Sweep;
@@ -23,6 +24,8 @@ public interface IStore : IAsyncDisposable
     ITenantStore Tenants { get; }
     IPolicyStore Policies { get; }
     IAlertStore Alerts { get; }
+    IFailureStore Failures { get; }
+    IReplayStore Replays { get; }
 
     /// <summary>How long its commits took of late.</summary>
     CommitTimes CommitTimes { get; }

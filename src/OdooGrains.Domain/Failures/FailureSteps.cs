@@ -6,7 +6,10 @@ public static class FailureSteps
     /// <summary>The document itself is at fault, and no call of it.</summary>
     public const string Document = "document";
 
-    private static readonly string[] Fulfilment = ["deliver", "return", "announce"], Money = ["invoice", "payment", "credit"];
+    /// <summary>The channel, and by it the customer, is told of a delivery.</summary>
+    public const string Announce = "announce";
+
+    private static readonly string[] Fulfilment = ["deliver", "return", Announce], Money = ["invoice", "payment", "credit"];
 
     private static readonly string[] MoneyCodes = ["payment_", "refund_", "ledger_", "other_currency"], FulfilmentCodes = ["shipped_"];
 

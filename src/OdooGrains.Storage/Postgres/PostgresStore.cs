@@ -2,6 +2,7 @@ using Npgsql;
 using OdooGrains.Storage.Alerts;
 using OdooGrains.Storage.Documents;
 using OdooGrains.Storage.Effects;
+using OdooGrains.Storage.Failures;
 using OdooGrains.Storage.Inbox;
 using OdooGrains.Storage.Policies;
 using OdooGrains.Storage.Sweep;
@@ -35,6 +36,8 @@ public sealed class PostgresStore : IStore
         Tenants = new PostgresTenantStore(_sources);
         Policies = new PostgresPolicyStore(_sources);
         Alerts = new PostgresAlertStore(_sources);
+        Failures = new PostgresFailureStore(_sources);
+        Replays = new PostgresReplayStore(_sources);
         var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString);
         Description = $"PostgreSQL database '{settings.Database}' at {settings.Host}:{settings.Port} as '{settings.Username}'";
     }
@@ -46,6 +49,8 @@ public sealed class PostgresStore : IStore
     public ITenantStore Tenants { get; }
     public IPolicyStore Policies { get; }
     public IAlertStore Alerts { get; }
+    public IFailureStore Failures { get; }
+    public IReplayStore Replays { get; }
     public CommitTimes CommitTimes { get; }
     public string Description { get; }
 

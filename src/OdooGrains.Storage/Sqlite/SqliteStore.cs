@@ -2,6 +2,7 @@ using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage.Alerts;
 using OdooGrains.Storage.Documents;
 using OdooGrains.Storage.Effects;
+using OdooGrains.Storage.Failures;
 using OdooGrains.Storage.Inbox;
 using OdooGrains.Storage.Policies;
 using OdooGrains.Storage.Sweep;
@@ -49,6 +50,8 @@ public sealed class SqliteStore : IStore
         Tenants = new SqliteTenantStore(_writer, _readers);
         Policies = new SqlitePolicyStore(_writer, _readers);
         Alerts = new SqliteAlertStore(_writer, _readers);
+        Failures = new SqliteFailureStore(_readers);
+        Replays = new SqliteReplayStore(_writer, _readers);
     }
 
     public IInbox Inbox { get; }
@@ -58,6 +61,8 @@ public sealed class SqliteStore : IStore
     public ITenantStore Tenants { get; }
     public IPolicyStore Policies { get; }
     public IAlertStore Alerts { get; }
+    public IFailureStore Failures { get; }
+    public IReplayStore Replays { get; }
     public CommitTimes CommitTimes { get; }
     public string Description { get; }
 

@@ -3,6 +3,7 @@ using OdooGrains.Storage;
 using OdooGrains.Storage.Alerts;
 using OdooGrains.Storage.Documents;
 using OdooGrains.Storage.Effects;
+using OdooGrains.Storage.Failures;
 using OdooGrains.Storage.Inbox;
 using OdooGrains.Storage.Policies;
 using OdooGrains.Storage.Sweep;
@@ -39,6 +40,8 @@ public sealed partial class MemoryStore : IStore
         Tenants = new MemoryTenantStore(this);
         Policies = new MemoryPolicyStore(this);
         Alerts = new MemoryAlertStore(this);
+        Failures = new MemoryFailureStore(this);
+        Replays = new MemoryReplayStore(this);
     }
 
     public IInbox Inbox { get; }
@@ -48,6 +51,8 @@ public sealed partial class MemoryStore : IStore
     public ITenantStore Tenants { get; }
     public IPolicyStore Policies { get; }
     public IAlertStore Alerts { get; }
+    public IFailureStore Failures { get; }
+    public IReplayStore Replays { get; }
     /// <summary>Nothing is measured here; a test tells what it wants to be seen.</summary>
     public CommitTimes CommitTimes { get; } = new(new ManualTime());
 
