@@ -5,6 +5,7 @@ using OdooGrains.Domain.Chance;
 using OdooGrains.Grains.Alerts;
 using OdooGrains.Grains.Connections;
 using OdooGrains.Grains.Dispatch;
+using OdooGrains.Grains.Failures;
 using OdooGrains.Grains.Orders;
 using OdooGrains.Grains.Outbound;
 using OdooGrains.Grains.Platform;
@@ -33,6 +34,8 @@ public static class GrainsModule
             .AddSingleton<CallTermsReader>()
             .AddSingleton<OrderPolicies>()
             .AddSingleton<OrderRepository>()
+            .AddSingleton<ReplayPlanner>()
+            .AddSingleton<ReplayApplier>()
             .AddSingleton<RefusedCredentials>()
             .AddSingleton<OutboundSender>()
             .AddSingleton<FoldDispatcher>()

@@ -40,6 +40,9 @@ public sealed record Replay
     /// <summary>The selection fits more documents than were taken.</summary>
     public bool IsTruncated { get; init; }
 
+    /// <summary>The plan is whole. One that was stopped before is never applied.</summary>
+    public bool IsPlanned { get; init; }
+
     /// <summary>The plan's <see cref="ReplayHash"/>.</summary>
     public string PlanHash { get; init; } = "";
 

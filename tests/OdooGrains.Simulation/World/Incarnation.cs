@@ -80,6 +80,8 @@ internal sealed class Incarnation
             .AddSingleton(TenantModel.Secrets)
             .AddSingleton(store.Policies)
             .AddSingleton(store.Alerts)
+            .AddSingleton(store.Failures)
+            .AddSingleton(store.Replays)
             .AddSingleton(store.CommitTimes)
             .AddSingleton<TenantDirectory>()
             .AddSingleton<PolicyDirectory>()

@@ -38,6 +38,8 @@ internal sealed class Node
             .AddSingleton<IIdSource>(new SequentialIds(world.Time, new Random(world.Seed).NextBytes))
             .AddSingleton(world.Store.Policies)
             .AddSingleton(world.Store.Alerts)
+            .AddSingleton(world.Store.Failures)
+            .AddSingleton(world.Store.Replays)
             .AddSingleton(world.Store.CommitTimes)
             .AddSingleton<TenantDirectory>()
             .AddSingleton<PolicyDirectory>()
