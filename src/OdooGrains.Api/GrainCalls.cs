@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging;
 using OdooGrains.Contracts.Connections;
+using OdooGrains.Contracts.Failures;
 using OdooGrains.Contracts.Orders;
 using OdooGrains.Contracts.Tenants;
 using OdooGrains.Domain.Documents;
+using OdooGrains.Domain.Failures;
 using OdooGrains.Domain.Tenants;
 
 namespace OdooGrains.Api;
@@ -17,6 +19,12 @@ public sealed partial class GrainCalls(IGrainFactory grains, ApiOptions options,
 
     public Task<OrderAnswer> ForceAsync(DocumentKey order, ForcedHold hold)
         => InTimeAsync(() => grains.GetGrain<IOrderGrain>(order.ToString()).Force(hold), $"order {order.Id}");
+
+    public Task<Replay> BeginReplayAsync(Replay asked) => InTimeAsync(() => ReplayOf(new(asked.Tenant, asked.Id)).Begin(asked), $"replay {asked.Id}");
+
+    public Task<ReplayAnswer> ApplyReplayAsync(ReplayKey replay) => InTimeAsync(() => ReplayOf(replay).Apply(), $"replay {replay.Id}");
+
+    public Task<ReplayAnswer> StopReplayAsync(ReplayKey replay, string reason) => InTimeAsync(() => ReplayOf(replay).Stop(reason), $"replay {replay.Id}");
 
     public Task EraseAsync(TenantId tenant) => InTimeAsync(
         async () =>
@@ -58,6 +66,8 @@ public sealed partial class GrainCalls(IGrainFactory grains, ApiOptions options,
             return null;
         }
     }
+
+    private IReplayGrain ReplayOf(ReplayKey replay) => grains.GetGrain<IReplayGrain>(replay.ToString());
 
     private async Task<T> InTimeAsync<T>(Func<Task<T>> call, string what)
     {

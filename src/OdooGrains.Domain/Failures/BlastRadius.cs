@@ -28,6 +28,9 @@ public sealed record BlastRadius
     /// <summary>Documents whose customers the channel was told of a delivery.</summary>
     public required int CustomersTold { get; init; }
 
+    /// <summary>Touched documents by tenant, the worst first.</summary>
+    public required IReadOnlyList<KeyValuePair<TenantId, int>> Tenants { get; init; }
+
     /// <param name="documents">Documents of the time that is asked about.</param>
     /// <param name="connection">Only what this connection touched, or took in; null for all.</param>
     /// <param name="mapping">Only what is held because this connection's system did not understand it; null for all.</param>
@@ -38,6 +41,7 @@ public sealed record BlastRadius
         return new()
         {
             Statuses = new SortedDictionary<string, int>(touched.CountBy(document => document.Status).ToDictionary(), StringComparer.Ordinal),
+            Tenants = [.. touched.CountBy(document => document.Key.Tenant).OrderByDescending(tenant => tenant.Value).ThenBy(tenant => tenant.Key.Value, StringComparer.Ordinal)],
             Safe = BlastPart.Of(parts[BlastStanding.Safe]),
             InDoubt = BlastPart.Of(parts[BlastStanding.InDoubt]),
             Done = BlastPart.Of(parts[BlastStanding.Done]),

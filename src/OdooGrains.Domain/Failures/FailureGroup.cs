@@ -8,6 +8,8 @@ namespace OdooGrains.Domain.Failures;
 /// <summary>Failures of one cause: the same flow, step, class and normalised message.</summary>
 public sealed record FailureGroup
 {
+    private const int IdBytes = 12;
+
     /// <summary>The first 12 bytes of the SHA-256 of what they have in common, in hex: the same in every tenant and at any time.</summary>
     public required string Id { get; init; }
 
@@ -35,9 +37,12 @@ public sealed record FailureGroup
     /// <summary>The documents' totals, summed by currency.</summary>
     public required IReadOnlyDictionary<string, decimal> Money { get; init; }
 
+    /// <summary>Whether a text can be the id of a group.</summary>
+    public static bool IsId(string? id) => id is { Length: 2 * IdBytes } && id.All(char.IsAsciiHexDigitLower);
+
     public static string IdOf(FailedDocument failed)
     {
         var common = string.Join('\n', failed.Flow, failed.Step, failed.Class, FailureMessage.Normalise(failed.Reason));
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(common)).AsSpan(0, 12));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(common)).AsSpan(0, IdBytes));
     }
 }
