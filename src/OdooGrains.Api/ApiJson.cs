@@ -9,6 +9,7 @@ using OdooGrains.Api.Platform;
 using OdooGrains.Api.Policies;
 using OdooGrains.Api.Replays;
 using OdooGrains.Api.Tenants;
+using OdooGrains.Domain.Orders;
 
 namespace OdooGrains.Api;
 

@@ -17,7 +17,7 @@ public sealed record ConnectorManifest
     public IReadOnlyList<TopicManifest> Topics { get; init; } = [];
 }
 
-/// <param name="Type">string, url, number, boolean, duration (seconds), object or connection.</param>
+/// <param name="Type">string, url, number, boolean, duration (seconds), object, connection (one that orders are booked in) or channel (one that orders come from).</param>
 /// <param name="Default">As text; null where it has none, or where <c>/test</c> finds it.</param>
 public sealed record SettingManifest(string Name, string Type, bool Required, string Description, string? Default = null);
 

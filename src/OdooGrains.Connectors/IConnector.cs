@@ -20,6 +20,12 @@ public interface IConnector
     /// <summary>How changes are read where no event tells of them; null where there is no way.</summary>
     IFeedConnector? Feeds => null;
 
+    /// <summary>How stock is read where the system is its source; null where it keeps none of its own.</summary>
+    IStockSource? StockSource => null;
+
+    /// <summary>How stock levels are told; null where the system keeps none of its own.</summary>
+    IStockTarget? Stock => null;
+
     /// <summary>Everything wrong with the settings, each with value and remedy; empty when they are good. No call is made.</summary>
     IReadOnlyList<SettingProblem> Validate(ConnectionConfig connection);
 

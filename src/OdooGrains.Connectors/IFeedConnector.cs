@@ -1,4 +1,5 @@
 using OdooGrains.Domain.Effects;
+using OdooGrains.Domain.Outbound;
 
 namespace OdooGrains.Connectors;
 
@@ -9,6 +10,9 @@ namespace OdooGrains.Connectors;
 public interface IFeedConnector
 {
     IReadOnlyList<FeedManifest> Feeds { get; }
+
+    /// <summary>What the vendor states that this connection may use, where <see cref="IOutboundConnector.Limits"/> does not; empty where it states nothing.</summary>
+    IReadOnlyList<CallLimit> Limits(ConnectionConfig connection) => [];
 
     /// <summary>
     /// The changes after a cursor, oldest first. Never throws for what the system or the network does. A page overlaps the one before by as

@@ -47,7 +47,14 @@ public abstract record InboundVerdict
     public sealed record Work(Lane Lane, string Topic, string DeliveryId, string Owner, TimeSpan Within) : Verified(Lane, Topic, DeliveryId);
 
     /// <summary>Kept and shown, and nothing comes of it.</summary>
-    public sealed record Ignored(Lane Lane, string Topic, string DeliveryId) : Verified(Lane, Topic, DeliveryId);
+    public sealed record Ignored(Lane Lane, string Topic, string DeliveryId) : Verified(Lane, Topic, DeliveryId)
+    {
+        /// <summary>The feed that has something new by this word: read its next page soon. Null: none.</summary>
+        public string? Feed { get; init; }
+    }
+
+    /// <summary>Not an event: the system tries whether the address answers, and wants 200 for it. Nothing is stored; it need not be signed.</summary>
+    public sealed record Greeting : InboundVerdict;
 
     /// <summary>Refused: <see cref="Status"/> is 401 (signature), 400 (headers), 415 (content type) or 422 (body); the detail names value and remedy.</summary>
     public sealed record Refused(int Status, string Code, string Detail) : InboundVerdict;

@@ -19,4 +19,5 @@ namespace OdooGrains.Domain;
 [JsonSerializable(typeof(Failure))]
 [JsonSerializable(typeof(FailureSelection))]
 [JsonSerializable(typeof(ReplayPlan))]
+[JsonSerializable(typeof(OrderFact))]
 public sealed partial class DomainJson : JsonSerializerContext;

@@ -65,6 +65,12 @@ public sealed record GrainLimits
     /// <summary>Work that could not be read, and work without an ERP, should be dealt with by its owner within this time. Default 24 h.</summary>
     public TimeSpan WorkDeadline { get; init; } = TimeSpan.FromHours(24);
 
+    /// <summary>
+    /// How long an event that tells of a payment waits for the order that knows it, and is looked at with each round of the sweep; then it is work of the
+    /// tenant. A quiet shop sends its order's webhook hours late. Default 24 h.
+    /// </summary>
+    public TimeSpan UnclaimedFor { get; init; } = TimeSpan.FromHours(24);
+
     /// <summary>Rows that one step of an erasure removes. Default 1,000.</summary>
     public int EraseBatch { get; init; } = 1_000;
 

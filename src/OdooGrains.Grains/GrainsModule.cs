@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using OdooGrains.Connectors;
 using OdooGrains.Contracts;
 using OdooGrains.Domain.Brownout;
 using OdooGrains.Domain.Chance;
@@ -31,11 +32,13 @@ public static class GrainsModule
             .AddSingleton(chance)
             .AddSingleton(scheduler ?? TaskScheduler.Default)
             .AddSingleton<ConnectionDirectory>()
+            .AddSingleton<IIssuedSecrets, IssuedSecrets>()
             .AddSingleton<CallTermsReader>()
             .AddSingleton<OrderPolicies>()
             .AddSingleton<OrderRepository>()
             .AddSingleton<ReplayPlanner>()
             .AddSingleton<ReplayApplier>()
+            .AddSingleton<UnclaimedEvents>()
             .AddSingleton<RefusedCredentials>()
             .AddSingleton<OutboundSender>()
             .AddSingleton<FoldDispatcher>()

@@ -25,7 +25,7 @@ public static class ShopSeeding
         foreach (var (code, name) in (ReadOnlySpan<(string, string)>)
             [(rules.ShippingCode, "Shipping"), (rules.DiscountCode, "Discount"), (rules.TipCode, "Tip"), (rules.CustomCode, "Custom item")])
         {
-            products[code] = odoo.SeedProduct(code, name, 0m);
+            products[code] = code == rules.CustomCode ? odoo.SeedProduct(code, name, 0m) : odoo.SeedService(code, name, 0m);
         }
 
         return new SeededShop(products, taxes, scenario.Currencies.Distinct().ToDictionary(currency => currency, currency => odoo.SeedPricelist(currency, currency)));

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OdooGrains.Connectors.Egress;
+using OdooGrains.Connectors.Tests.Kit;
 
 namespace OdooGrains.Connectors.Tests;
 
@@ -8,9 +9,9 @@ public sealed class ConnectorsModuleTests
     [Fact]
     public void Every_connector_is_registered_under_its_kind()
     {
-        using var services = new ServiceCollection().AddSingleton(new EgressOptions()).AddSingleton(TimeProvider.System).AddConnectors().BuildServiceProvider();
+        using var services = new ServiceCollection().AddSingleton(new EgressOptions()).AddSingleton(TimeProvider.System).AddSingleton<IIssuedSecrets, KeptSecrets>().AddConnectors().BuildServiceProvider();
 
-        Assert.Equal(["odoo", "shopify"], services.GetRequiredService<ConnectorRegistry>().Kinds.Order());
+        Assert.Equal(["odoo", "shopify", "stripe", "woocommerce"], services.GetRequiredService<ConnectorRegistry>().Kinds.Order());
         Assert.IsType<FencedEgress>(services.GetRequiredService<IEgress>());
     }
 }

@@ -88,5 +88,5 @@ internal static class ConnectionEndpoints
     }
 
     private static bool Uses(StoredConnection other, string c, ConnectorRegistry connectors)
-        => connectors.Find(other.Kind) is { } connector && ConnectionRules.References(connector.Manifest).Any(name => other.Settings[name]?.ToString() == c);
+        => connectors.Find(other.Kind) is { } connector && ConnectionRules.References(connector.Manifest).Any(setting => other.Settings[setting.Name]?.ToString() == c);
 }

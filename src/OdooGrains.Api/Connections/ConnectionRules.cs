@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using OdooGrains.Api.Http;
 using OdooGrains.Connectors;
+using OdooGrains.Domain.Orders;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage.Tenants;
 
@@ -10,6 +11,9 @@ namespace OdooGrains.Api.Connections;
 /// <summary>Everything wrong with a connection at once: what its manifest says, what its connector says, and which other connections it names.</summary>
 internal sealed class ConnectionRules(ConnectorRegistry connectors, ITenantStore store)
 {
+    // Types of settings that name another connection: one that orders are booked in, and one that they come from.
+    private const string Erp = "connection", Channel = "channel";
+
     /// <summary>Settings that the platform itself reads of connections it writes to.</summary>
     private static readonly SettingManifest[] OutboundSettings =
     [
@@ -79,31 +83,34 @@ internal sealed class ConnectionRules(ConnectorRegistry connectors, ITenantStore
 
     private async Task CheckReferencesAsync(ConnectorManifest manifest, ConnectionConfig connection, Checks checks, CancellationToken cancellation)
     {
-        foreach (var name in References(manifest))
+        foreach (var setting in References(manifest))
         {
-            if (connection.Text(name) is not { } id)
+            if (connection.Text(setting.Name) is not { } id)
             {
                 continue;
             }
 
             var target = ConnectionId.IsValid(id) ? await store.FindConnectionAsync(new(connection.Key.Tenant, new(id)), cancellation) : null;
-            checks.That(
-                target is not null && connectors.Find(target.Kind)?.Outbound is not null,
-                $"/settings/{name}",
-                target is null ? "This must be the id of an existing connection of the tenant; create that one first." : $"Connection '{target.Key.Connection}' is of the kind '{target.Kind}', which takes no orders.");
+            var lack = target is null ? "This must be the id of an existing connection of the tenant; create that one first."
+                : Fits(setting, connectors.Find(target.Kind)) ? null
+                : $"Connection '{target.Key.Connection}' is of the kind '{target.Kind}', which {(setting.Type == Channel ? "sends no orders" : "takes no orders")}.";
+            checks.That(lack is null, $"/settings/{setting.Name}", lack ?? "");
         }
     }
 
+    private static bool Fits(SettingManifest setting, IConnector? target)
+        => setting.Type == Channel ? target?.Inbound is not null : target?.Manifest.Operations.Any(operation => operation.Name == OrderSteps.Operation(OrderSteps.Book)) ?? false;
+
     /// <summary>Settings whose value is the id of another connection.</summary>
-    public static IEnumerable<string> References(ConnectorManifest manifest) => manifest.Settings.Where(setting => setting.Type == "connection").Select(setting => setting.Name);
+    public static IEnumerable<SettingManifest> References(ConnectorManifest manifest) => manifest.Settings.Where(setting => setting.Type is Erp or Channel);
 
     private static bool Fits(JsonNode? value, string type) => (value?.GetValueKind(), type) switch
     {
         (null, _) => true,
-        (JsonValueKind.String, "string" or "url" or "connection") => true,
+        (JsonValueKind.String, "string" or "url" or Erp or Channel) => true,
         (JsonValueKind.Number, "number" or "duration") => true,
         (JsonValueKind.True or JsonValueKind.False, "boolean") => true,
         (JsonValueKind.Object or JsonValueKind.Array, "object") => true,
-        _ => type is not ("string" or "url" or "connection" or "number" or "duration" or "boolean" or "object"),
+        _ => type is not ("string" or "url" or Erp or Channel or "number" or "duration" or "boolean" or "object"),
     };
 }

@@ -25,8 +25,8 @@ internal sealed partial class ConnectionWrites(
 {
     private const int TriesMax = 5;
 
-    /// <summary>Settings that decide which database a call reaches: a change while calls are unsettled would look for them in the wrong place.</summary>
-    private static readonly string[] TargetSettings = ["url", "database", "login"];
+    /// <summary>Settings that decide which system a call reaches: a change while calls are unsettled would look for them in the wrong place.</summary>
+    private static readonly string[] TargetSettings = ["url", "database", "login", "shop"];
 
     /// <summary>The connection as it shall be stored.</summary>
     public StoredConnection Merged(ConnectionKey key, PutConnection request, StoredConnection? present, IReadOnlyDictionary<string, IReadOnlyList<string>> opened)

@@ -39,15 +39,17 @@ internal static class EventEndpoints
     }
 }
 
+/// <param name="Channel">The connection whose document it concerns, where that is another one.</param>
 /// <param name="BodyChanged">The same delivery id came before with another body; both are kept.</param>
 public sealed record EventView(
-    string Id, string Topic, string DeliveryId, string Status, string? DocumentId, DateTimeOffset ReceivedAt, DateTimeOffset? ObjectUpdatedAt, bool BodyChanged, string? Owner, DateTimeOffset? Deadline, string? Note)
+    string Id, string Topic, string DeliveryId, string Status, string? Channel, string? DocumentId, DateTimeOffset ReceivedAt, DateTimeOffset? ObjectUpdatedAt, bool BodyChanged, string? Owner, DateTimeOffset? Deadline, string? Note)
 {
     public static EventView Of(InboundEvent @event) => new(
         @event.Id.ToString(),
         @event.Topic,
         @event.DeliveryId,
         @event.Status.ToString().ToLowerInvariant(),
+        @event.Channel?.Value,
         @event.DocumentId,
         @event.ReceivedAt,
         @event.ObjectUpdatedAt,

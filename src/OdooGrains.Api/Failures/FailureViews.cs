@@ -27,7 +27,7 @@ public sealed record FailureEntry(string Id, string Class, string? Reason, strin
         @event.Note ?? $"{@event.Topic} asks a person to act.",
         @event.Owner,
         @event.Deadline,
-        @event.Connection.Connection.Value,
+        (@event.Channel ?? @event.Connection.Connection).Value,
         @event.DocumentId,
         null,
         @event.Topic,

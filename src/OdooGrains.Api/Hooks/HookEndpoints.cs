@@ -24,7 +24,7 @@ public static class HookEndpoints
             .WithSummary("Takes a webhook in; 202 once it is durable");
     }
 
-    private static async Task<Results<HookAccepted, Problem>> ReceiveAsync(
+    private static async Task<Results<HookAccepted, Ok, Problem>> ReceiveAsync(
         string t, string c, HttpContext context, Intake intake, HookPlaces places, ApiOptions options, TimeProvider time)
     {
         if (!TenantId.IsValid(t) || !ConnectionId.IsValid(c))
@@ -44,6 +44,7 @@ public static class HookEndpoints
         return await InTurnAsync(places, new(t), deadline, () => intake.ReceiveAsync(new(new(t), new(c)), request, TraceParent(context.Request), context.RequestAborted)) switch
         {
             IntakeAnswer.Accepted accepted => new HookAccepted(new(accepted.Event.ToString(), accepted.IsDuplicate)),
+            IntakeAnswer.Greeted => TypedResults.Ok(),
             IntakeAnswer.Refused refused => Problems.Refused(refused.Status, refused.Code, refused.Detail, refused.RetryAfter, refused.Headers),
             var unknown => throw new InvalidOperationException($"Intake answered {unknown.GetType().Name}."),
         };

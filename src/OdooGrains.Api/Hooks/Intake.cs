@@ -71,7 +71,7 @@ public sealed partial class Intake(
 
             return Verdict(opened, request) switch
             {
-                (null, { } refused) => refused,
+                (null, { } answer) => answer,
                 // Work that a person must do by a date is not shed: privacy requests are of the lane customers.
                 ({ } verdict, _) when verdict is not InboundVerdict.Work && figures.Brownout.Sheds(verdict.Lane) => Shed(verdict.Lane),
                 ({ } verdict, _) when await admission.RefusedAsync(key.Tenant, verdict.Lane, verdict is InboundVerdict.Document, cancellation) is { } refusal => TooMany(refusal),
@@ -91,11 +91,11 @@ public sealed partial class Intake(
         }
     }
 
-    private (InboundVerdict.Verified? Verdict, IntakeAnswer.Refused? Refused) Verdict(OpenedConnection? opened, InboundRequest request)
+    private (InboundVerdict.Verified? Verdict, IntakeAnswer? Answer) Verdict(OpenedConnection? opened, InboundRequest request)
     {
         if (opened is null || connectors.Find(opened.Connection.Kind)?.Inbound is not { } inbound)
         {
-            return (null, new(404, "not_found", "There is no hook at this address."));
+            return (null, new IntakeAnswer.Refused(404, "not_found", "There is no hook at this address."));
         }
 
         if (opened.Tenant.Status is TenantStatus.Draining or TenantStatus.Closed)
@@ -105,13 +105,14 @@ public sealed partial class Intake(
 
         if (request.Header("Content-Encoding") is { } encoding && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
         {
-            return (null, new(415, "content_encoding", "The body must not be encoded; send it without Content-Encoding."));
+            return (null, new IntakeAnswer.Refused(415, "content_encoding", "The body must not be encoded; send it without Content-Encoding."));
         }
 
         return inbound.Receive(OpenedConnections.Config(opened), request) switch
         {
             InboundVerdict.Verified verified => (verified, null),
-            InboundVerdict.Refused refused => (null, new(refused.Status, refused.Code, refused.Detail)),
+            InboundVerdict.Greeting => (null, new IntakeAnswer.Greeted()),
+            InboundVerdict.Refused refused => (null, new IntakeAnswer.Refused(refused.Status, refused.Code, refused.Detail)),
             var unknown => throw new InvalidOperationException($"Verdict {unknown.GetType().Name} of connection {opened.Connection.Key} is not known."),
         };
     }
@@ -141,7 +142,7 @@ public sealed partial class Intake(
         };
         return verdict switch
         {
-            InboundVerdict.Document it => @event with { DocumentId = it.DocumentId, ObjectUpdatedAt = it.UpdatedAt },
+            InboundVerdict.Document it => @event with { DocumentId = it.DocumentId, Channel = it.Channel, ObjectUpdatedAt = it.UpdatedAt },
             InboundVerdict.Work it => @event with { Status = EventStatus.Work, Owner = it.Owner, Deadline = request.ReceivedAt + it.Within },
             InboundVerdict.Ignored => @event with { Status = EventStatus.Ignored },
             _ => throw new InvalidOperationException($"Verdict {verdict.GetType().Name} of connection {key} is not known."),

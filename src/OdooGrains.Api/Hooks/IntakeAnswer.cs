@@ -13,6 +13,9 @@ public abstract record IntakeAnswer
     /// <param name="Event">The id of the stored event; of the first one where this is a duplicate.</param>
     public sealed record Accepted(EventId Event, bool IsDuplicate) : IntakeAnswer;
 
+    /// <summary>There was nothing to store: the sender tries whether the address answers.</summary>
+    public sealed record Greeted : IntakeAnswer;
+
     /// <summary>Nothing is known to be stored.</summary>
     /// <param name="Status">The HTTP status.</param>
     /// <param name="Code">A stable word for programs.</param>

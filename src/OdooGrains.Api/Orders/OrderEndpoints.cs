@@ -105,16 +105,16 @@ internal static class OrderEndpoints
             return new($"the tenant is {scope.Tenant.Status.ToString().ToLowerInvariant()}");
         }
 
-        if (state.Erp is not { } erp)
+        if ((OrderExplanation.EffectOf(state)?.Connection ?? state.Erp) is not { } connection)
         {
             return null;
         }
 
-        return await directory.FindAsync(new(scope.Id, erp), cancellation) switch
+        return await directory.FindAsync(new(scope.Id, connection), cancellation) switch
         {
-            null => new($"connection '{erp}' does not exist any more"),
-            { Connection.Status: ConnectionStatus.Paused } => new($"connection '{erp}' is paused"),
-            { Connection: { Status: ConnectionStatus.AuthFailed } connection } => new($"the credentials of connection '{erp}' were refused ({connection.StatusReason?.TrimEnd('.')})", HoldsLookUps: true),
+            null => new($"connection '{connection}' does not exist any more"),
+            { Connection.Status: ConnectionStatus.Paused } => new($"connection '{connection}' is paused"),
+            { Connection: { Status: ConnectionStatus.AuthFailed } found } => new($"the credentials of connection '{connection}' were refused ({found.StatusReason?.TrimEnd('.')})", HoldsLookUps: true),
             _ => null,
         };
     }

@@ -6,13 +6,13 @@ namespace OdooGrains.Api.Orders;
 
 /// <summary>An order in a list.</summary>
 /// <param name="Tenant">Set only in lists over several tenants.</param>
-/// <param name="Status">received, validated, customer_ensured, booked, confirmed, cancelling, cancelled, discarded, or held.</param>
+/// <param name="Status">received, validated, customer_ensured, booked, confirmed, delivered, completed, cancelling, cancelled, discarded, awaiting_order, or held.</param>
 /// <param name="Owner">Who must act: platform or tenant; null when it is finished.</param>
 public sealed record OrderHeadView(
     string? Tenant, string Channel, string Id, string Number, string Status, DateTimeOffset? NextActionAt, DateTimeOffset? Deadline, string? Owner, string? FailureClass, string? Reason, DateTimeOffset UpdatedAt)
 {
     /// <summary>The words that <see cref="OrderHead.StatusText"/> gives.</summary>
-    public static readonly IReadOnlyList<string> Statuses = ["received", "validated", "customer_ensured", "booked", "confirmed", "cancelling", "cancelled", "discarded", "held"];
+    public static readonly IReadOnlyList<string> Statuses = ["received", "validated", "customer_ensured", "booked", "confirmed", "delivered", "completed", "cancelling", "cancelled", "discarded", "awaiting_order", "held"];
 
     public static OrderHeadView Of(DocumentHead head) => new(
         null, head.Key.Channel.Value, head.Key.Id, head.Number, head.Status, head.NextActionAt, head.Deadline, head.Owner, head.FailureClass, head.Reason, head.UpdatedAt);
@@ -20,6 +20,8 @@ public sealed record OrderHeadView(
 
 /// <summary>One order: what the channel says of it, what the ERP has of it, and what holds it.</summary>
 /// <param name="Reached">How far it has come, apart from a hold.</param>
+/// <param name="Awaits">What it waits for from outside: order, payment, delivery or refund; null for nothing.</param>
+/// <param name="Facts">Payments, refunds and deliveries as they were told; null where none were.</param>
 public sealed record OrderView(
     string Channel,
     string Id,
@@ -27,8 +29,10 @@ public sealed record OrderView(
     string Status,
     string Reached,
     HoldView? Hold,
+    string? Awaits,
     ErpView Erp,
     Order Order,
+    OrderFacts? Facts,
     IReadOnlyList<EffectView> Effects,
     DateTimeOffset? NextActionAt,
     DateTimeOffset? Deadline,
@@ -43,8 +47,10 @@ public sealed record OrderView(
         head.Status,
         OrderHead.StatusText(state with { Hold = null }),
         HoldView.Of(state.Hold),
+        state.Awaits?.ToString().ToLowerInvariant(),
         ErpView.Of(state),
         state.Order,
+        state.Facts,
         [.. state.Effects.Select(EffectView.Of)],
         head.NextActionAt,
         head.Deadline,

@@ -38,7 +38,7 @@ public sealed class EgressCall(Func<ValueTask<bool>> fence)
         }
     }
 
-    internal void Saw(EgressOutcome outcome)
+    internal void Saw(EgressRequest request, EgressOutcome outcome)
     {
         switch (outcome)
         {
@@ -51,7 +51,7 @@ public sealed class EgressCall(Func<ValueTask<bool>> fence)
                 break;
             case EgressOutcome.Answered answer:
                 var (readings, unread) = RateFields.Read(answer.Headers);
-                Keep(readings);
+                Keep([.. readings, .. request.Limits?.Invoke(answer) ?? []]);
                 foreach (var field in unread)
                 {
                     Instruments.RateFieldsUnread.Add(1, new TagList { { "field", field } });

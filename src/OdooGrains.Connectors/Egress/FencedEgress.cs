@@ -22,7 +22,7 @@ public sealed class FencedEgress(IEgress inner) : IEgress
         }
 
         var outcome = await inner.SendAsync(request, cancellation);
-        call?.Saw(outcome);
+        call?.Saw(request, outcome);
         return outcome;
     }
 }

@@ -1,3 +1,5 @@
+using OdooGrains.Domain.Outbound;
+
 namespace OdooGrains.Connectors.Egress;
 
 /// <summary>
@@ -26,6 +28,9 @@ public sealed record EgressRequest
 
     /// <summary>From resolving the host to the last byte of the answer.</summary>
     public required TimeSpan Timeout { get; init; }
+
+    /// <summary>Reads what an answer's body says of the vendor's limits, where header fields do not; null where they do, or nothing does.</summary>
+    public Func<EgressOutcome.Answered, IReadOnlyList<BudgetReading>>? Limits { get; init; }
 
     // Headers and body hold credentials and payloads.
     public override string ToString() => $"{Method} {Url.GetLeftPart(UriPartial.Path)}";

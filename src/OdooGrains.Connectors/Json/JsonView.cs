@@ -12,33 +12,57 @@ internal readonly record struct JsonView(JsonElement Element, string Path)
     private const int AmountLengthMax = 28;
 
     /// <summary>The property, or null when it is absent or null.</summary>
-    public JsonView? Find(string name) => Object().TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null ? new JsonView(value, $"{Path}/{name}") : null;
+    public JsonView? Find(string name)
+    {
+        try
+        {
+            return Object().TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null ? new JsonView(value, $"{Path}/{name}") : null;
+        }
+        catch (InvalidOperationException)
+        {
+            throw new JsonShapeException(Path, "an object whose names are valid Unicode");
+        }
+    }
 
     public JsonView Get(string name) => Find(name) ?? throw new JsonShapeException($"{Path}/{name}", "present");
 
     public IEnumerable<JsonView> Items(string name)
     {
-        if (Find(name) is not { } list)
+        foreach (var item in Find(name)?.Elements() ?? [])
         {
-            yield break;
+            yield return item;
         }
+    }
 
-        if (list.Element.ValueKind is not JsonValueKind.Array)
+    /// <summary>The items of this list.</summary>
+    public IEnumerable<JsonView> Elements()
+    {
+        if (Element.ValueKind is not JsonValueKind.Array)
         {
-            throw new JsonShapeException(list.Path, "a list");
+            throw new JsonShapeException(Path, "a list");
         }
 
         var index = 0;
-        foreach (var item in list.Element.EnumerateArray())
+        foreach (var item in Element.EnumerateArray())
         {
-            yield return new(item, $"{list.Path}/{index++}");
+            yield return new(item, $"{Path}/{index++}");
         }
     }
 
     /// <summary>A text that is not blank, trimmed, or null.</summary>
     public string? Text(string name) => Find(name) is { } found && found.String().Trim() is { Length: > 0 } text ? text : null;
 
-    public string String() => Element.ValueKind is JsonValueKind.String ? Element.GetString()! : throw new JsonShapeException(Path, "a text");
+    public string String()
+    {
+        try
+        {
+            return Element.ValueKind is JsonValueKind.String ? Element.GetString()! : throw new JsonShapeException(Path, "a text");
+        }
+        catch (InvalidOperationException)
+        {
+            throw new JsonShapeException(Path, "a text of valid Unicode");
+        }
+    }
 
     public bool Flag(string name) => Find(name) is { } found && found.Element.ValueKind switch
     {

@@ -33,9 +33,9 @@ internal sealed class OdooCalls(OdooSession session, CancellationToken cancellat
 
     public bool HasWritten { get; private set; }
 
-    public async Task<JsonElement> ReadAsync(OdooCall call)
+    public async Task<JsonElement> ReadAsync(OdooCall call, JsonObject? context = null)
     {
-        var reply = await Session.Protocol.CallAsync(call with { Context = OdooSession.Context(Company) }, cancellation);
+        var reply = await Session.Protocol.CallAsync(call with { Context = Context(context) }, cancellation);
         return reply is OdooReply.Value value ? value.Json : throw Stop(reply, isWrite: false);
     }
 
@@ -72,15 +72,40 @@ internal sealed class OdooCalls(OdooSession session, CancellationToken cancellat
             return new OdooReply.Refused(new(FailureClass.Transient, "too_slow", "Odoo answered so slowly that the write was not begun."));
         }
 
-        var all = OdooSession.Context(Company);
-        foreach (var (name, value) in context ?? [])
-        {
-            all[name] = value?.DeepClone();
-        }
-
-        var reply = await Session.Protocol.CallAsync(call with { Context = all, Timeout = OdooLimits.WriteTimeout }, cancellation);
+        var reply = await Session.Protocol.CallAsync(call with { Context = Context(context), Timeout = OdooLimits.WriteTimeout }, cancellation);
         HasWritten |= reply is OdooReply.Value or OdooReply.Unclear;
         return reply;
+    }
+
+    /// <summary>
+    /// A write that prepares the one that counts, such as opening a wizard: whatever ends it, the effect is not done by it, so a refusal is a
+    /// refusal also after others were written.
+    /// </summary>
+    public async Task<JsonElement> PrepareAsync(OdooCall call, JsonObject? context = null)
+        => await TryWriteAsync(call, context) is var reply && reply is OdooReply.Value value ? value.Json : throw new OdooStopException(OfWrite(reply));
+
+    /// <summary>The id of a record that a create() or a wizard's action names.</summary>
+    public async Task<long> CreateAsync(string model, JsonObject values, JsonObject? context = null)
+        => OdooRecord.Ids(await PrepareAsync(new(model, "create") { Arguments = [("vals_list", new JsonArray(values))] }, context)) is [var id] ? id : throw new OdooShapeException("one id of create()");
+
+    /// <summary>
+    /// A write that counts, and what a read then says of it: methods of Odoo answer true, false or an action without telling whether they did
+    /// it, and an error where it was done before.
+    /// </summary>
+    /// <param name="reached">The result, where the records are as wanted; null where they are not.</param>
+    /// <param name="otherwise">The outcome where Odoo answered and the records are not as wanted.</param>
+    public async Task<EffectOutcome> VerifiedAsync(OdooCall call, JsonObject? context, Func<Task<EffectResult?>> reached, Func<JsonElement, EffectOutcome> otherwise)
+    {
+        var reply = await TryWriteAsync(call, context);
+        var outcome = reply is OdooReply.Value value ? otherwise(value.Json) : OfWrite(reply);
+        if (reply is OdooReply.Refused or OdooReply.Unclear)
+        {
+            return outcome;
+        }
+
+        EffectResult? result = null;
+        var end = await EndAsync(async () => result = await reached());
+        return result is null ? end ?? outcome : new EffectOutcome.Done(result);
     }
 
     /// <summary>A load() whose refusal ends the operation.</summary>
@@ -137,6 +162,17 @@ internal sealed class OdooCalls(OdooSession session, CancellationToken cancellat
 
     /// <summary>What became of this one write, whatever else the attempt has written.</summary>
     public EffectOutcome OfWrite(OdooReply reply) => reply is OdooReply.Unclear unclear ? new EffectOutcome.InDoubt(unclear.Reason) : new EffectOutcome.Failed(FailureOf(reply));
+
+    private JsonObject Context(JsonObject? more)
+    {
+        var all = OdooSession.Context(Company);
+        foreach (var (name, value) in more ?? [])
+        {
+            all[name] = value?.DeepClone();
+        }
+
+        return all;
+    }
 
     private Failure FailureOf(OdooReply reply) => reply switch
     {

@@ -1,11 +1,13 @@
 using System.Text.Json.Nodes;
 using OdooGrains.Connectors.Egress;
+using OdooGrains.Connectors.Odoo.Feeds;
+using OdooGrains.Connectors.Odoo.Invoices;
 using OdooGrains.Connectors.Odoo.Rpc;
 using OdooGrains.Domain.Effects;
 
 namespace OdooGrains.Connectors.Odoo;
 
-/// <summary>Odoo as the ERP: customers and sale orders, over JSON-2 (19 and later) or JSON-RPC (16 to 18).</summary>
+/// <summary>Odoo as the ERP: customers, sale orders and what follows them, stock and deliveries read back, over JSON-2 (19 and later) or JSON-RPC (16 to 18).</summary>
 public sealed class OdooConnector : IConnector
 {
     private readonly OdooSessions _sessions;
@@ -14,13 +16,20 @@ public sealed class OdooConnector : IConnector
     {
         _sessions = new(egress, time);
         Outbound = new OdooOutbound(_sessions);
+        var reads = new OdooReads(_sessions);
+        Feeds = new OdooFeeds(reads);
+        StockSource = new OdooStock(reads, time);
     }
 
     public ConnectorManifest Manifest => OdooManifest.Manifest;
 
-    public IInboundConnector? Inbound => null;
+    public IInboundConnector Inbound { get; } = new OdooInbound();
 
     public IOutboundConnector Outbound { get; }
+
+    public IFeedConnector Feeds { get; }
+
+    public IStockSource StockSource { get; }
 
     public IReadOnlyList<SettingProblem> Validate(ConnectionConfig connection) => OdooSettings.Problems(connection);
 
@@ -45,9 +54,10 @@ public sealed class OdooConnector : IConnector
         {
             var defaults = await OdooDefaultsReader.GetAsync(calls, connection);
             var taxes = await OdooTaxes.ReadAsync(calls);
+            var journal = await JournalAsync(calls, connection);
             var problems = Missing(defaults, taxes);
             var summary = $"Odoo {calls.Session.Version}, database {connection.Text("database")}, over {calls.Session.Protocol.Name}.";
-            return new(problems.Count == 0, summary, Found(defaults, taxes), problems);
+            return new(problems.Count == 0, summary, Found(defaults, taxes, journal), problems);
         }
         catch (OdooStopException stop)
         {
@@ -78,7 +88,15 @@ public sealed class OdooConnector : IConnector
         }
     }
 
-    private static JsonObject Found(OdooDefaults defaults, IReadOnlyList<KnownTax> taxes)
+    // A user who only books orders may not read journals, and needs none.
+    private static async Task<long?> JournalAsync(OdooCalls calls, ConnectionConfig connection)
+    {
+        long? journal = null;
+        await calls.EndAsync(async () => journal = await PaymentJournals.DefaultAsync(calls, connection));
+        return journal;
+    }
+
+    private static JsonObject Found(OdooDefaults defaults, IReadOnlyList<KnownTax> taxes, long? journal)
     {
         var found = new JsonObject
         {
@@ -96,6 +114,7 @@ public sealed class OdooConnector : IConnector
         Add("discountProduct", defaults.DiscountProduct);
         Add("tipProduct", defaults.TipProduct);
         Add("customProduct", defaults.CustomProduct);
+        Add("paymentJournal", journal);
         return found;
 
         void Add(string name, long? id)

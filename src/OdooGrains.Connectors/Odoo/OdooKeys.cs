@@ -17,6 +17,22 @@ internal static class OdooKeys
     /// <param name="part">line, discount, shipping or tip.</param>
     public static string Line(string externalKey, string part, string id = "") => $"{Order(externalKey)}_{part}{(id.Length > 0 ? "_" : "")}{Safe(id)}";
 
+    /// <summary>
+    /// The part and the channel's id that an external id of an order's line was made of; null where it is none of ours, or where the id cannot
+    /// be told from it (it had more than letters, digits and '-').
+    /// </summary>
+    public static (string Part, string Id)? PartOf(string externalKey, string name)
+    {
+        var prefix = $"{Order(externalKey)}_";
+        if (!name.StartsWith(prefix, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var (part, id) = name[prefix.Length..].Split('_', 2) is [var first, var rest] ? (first, rest) : (name[prefix.Length..], "");
+        return Line(externalKey, part, id) == name ? (part, id) : null;
+    }
+
     public static string Partner(string externalKey) => $"{Module}.partner_{Safe(externalKey)}";
 
     /// <summary>One external id for each different address, so that a changed one never overwrites the address of an older order.</summary>

@@ -40,6 +40,15 @@ internal static class OdooLimits
     /// </summary>
     public const int BatchMax = 100;
 
+    /// <summary>Records of one page of a sweep.</summary>
+    public const int SweepPage = 200;
+
+    /// <summary>How far a sweep goes back at its end: longer than a transaction lasts whose writes carry the time of its begin (120 s, and a margin).</summary>
+    public static readonly TimeSpan SweepOverlap = TimeSpan.FromMinutes(5);
+
+    /// <summary>SKUs whose levels are read at once.</summary>
+    public const int StockSkusMax = 500;
+
     /// <summary>
     /// Calls of load() in one booking: orders without and with a note are two tables. Orders of further columns wait for the next booking, so
     /// that its cost does not depend on how many orders it carries.

@@ -1,3 +1,6 @@
+using OdooGrains.Connectors.Odoo.Deliveries;
+using OdooGrains.Connectors.Odoo.Feeds;
+using OdooGrains.Connectors.Odoo.Invoices;
 using OdooGrains.Domain.Effects;
 
 namespace OdooGrains.Connectors.Odoo;
@@ -9,6 +12,11 @@ internal static class OdooManifest
     public const string Book = "order.book";
     public const string Confirm = "order.confirm";
     public const string Cancel = "order.cancel";
+    public const string Deliver = "order.deliver";
+    public const string Invoice = "order.invoice";
+    public const string Payment = "order.payment";
+    public const string Credit = "order.credit";
+    public const string Return = "order.return";
 
     public static readonly IReadOnlyList<OperationManifest> Operations =
     [
@@ -19,6 +27,13 @@ internal static class OdooManifest
         // The call and a read; a repeat reads before, too.
         new() { Name = Confirm, Lane = Lane.Money, Grade = Grade.Guaranteed, Cost = 2, RepeatCost = 3, LookUpCost = 1, BatchMax = OdooLimits.BatchMax, Timeout = OdooLimits.OperationTimeout, LookUp = "The order's state." },
         new() { Name = Cancel, Lane = Lane.Money, Grade = Grade.Guaranteed, Cost = 2, RepeatCost = 3, LookUpCost = 1, Timeout = OdooLimits.OperationTimeout, LookUp = "The order's state." },
+        // Order, transfers, and once a session whether they keep tracking; a write for each transfer, validate, read.
+        new() { Name = Deliver, Lane = Lane.Fulfilment, Grade = Grade.DetectedAndRepaired, Cost = SoldOrder.Cost + TransfersInOdoo.Cost + 1 + TransferStep.PickingsMax + TransferStep.Cost, LookUpCost = TransfersInOdoo.Cost, Timeout = OdooLimits.OperationTimeout, LookUp = "The order's transfer that is done and has our key for this delivery behind its source document." },
+        new() { Name = Invoice, Lane = Lane.Money, Grade = Grade.DetectedAndRepaired, Cost = InvoiceOperation.Cost, LookUpCost = SoldOrder.Cost + 2, Timeout = OdooLimits.OperationTimeout, LookUp = "The order's posted invoice with our key behind its source document." },
+        new() { Name = Payment, Lane = Lane.Money, Grade = Grade.DetectedAndRepaired, Cost = PaymentOperation.Cost, LookUpCost = 2, Timeout = OdooLimits.OperationTimeout, LookUp = "The payment whose memo is our key: the payment's id at the provider, and the invoice." },
+        new() { Name = Credit, Lane = Lane.Money, Grade = Grade.DetectedAndRepaired, Cost = CreditOperation.Cost, LookUpCost = 1, Timeout = OdooLimits.OperationTimeout, LookUp = "The posted credit note whose reference is our key for this refund and invoice." },
+        // Order, transfers; the wizard for each delivery, the moves of its returns; a write for each return, validate, read.
+        new() { Name = Return, Lane = Lane.Fulfilment, Grade = Grade.DetectedAndRepaired, Cost = SoldOrder.Cost + TransfersInOdoo.Cost + ((ReturnOperation.WizardCost + 1) * TransferStep.PickingsMax) + 1 + TransferStep.Cost, LookUpCost = TransfersInOdoo.Cost, Timeout = OdooLimits.OperationTimeout, LookUp = "The order's return that is done and has our key for this refund behind its source document." },
     ];
 
     /// <summary>Requests to probe and log in, for the company's defaults, and for its taxes.</summary>
@@ -29,7 +44,17 @@ internal static class OdooManifest
         Kind = "odoo",
         Title = "Odoo 16 to 19",
         Settings = OdooSettings.Manifest,
-        Secrets = [new(OdooSettings.ApiKey, true, "An API key of the login; it takes the place of the password. Keys expire.")],
+        Secrets =
+        [
+            new(OdooSettings.ApiKey, true, "An API key of the login; it takes the place of the password. Keys expire."),
+            new(OdooInbound.Secret, false, "What automation rules send along, in their URL: https://hook:secret@host/…. Without it no webhook is taken; changes are found by reading."),
+        ],
         Operations = Operations,
+        Topics =
+        [
+            new("stock.picking", "An automation rule with a webhook action: deliveries are read at once instead of every minute."),
+            new("stock.quant", "The same for stock."),
+            new("stock.move", "The same for stock."),
+        ],
     };
 }

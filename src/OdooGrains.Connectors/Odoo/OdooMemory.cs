@@ -9,6 +9,9 @@ internal sealed record RememberedProduct(long Id, string WriteDate, DateTimeOffs
 /// <summary>A sale tax of the company.</summary>
 internal sealed record KnownTax(long Id, string Name, decimal Percent, bool IsIncluded, long? Country);
 
+/// <summary>A warehouse of the company.</summary>
+internal sealed record KnownWarehouse(long Id, string Code);
+
 /// <summary>What an order needs of the company, found once.</summary>
 internal sealed record OdooDefaults
 {
@@ -31,6 +34,15 @@ internal sealed class OdooMemory(TimeProvider time)
     public OdooDefaults? Defaults { get; set; }
 
     public IReadOnlyList<KnownTax>? Taxes { get; set; }
+
+    /// <summary>Whether transfers have a carrier's reference (module stock_delivery); null while nobody asked.</summary>
+    public bool? HasTracking { get; set; }
+
+    /// <summary>The journal of payments whose gateway has none by setting; null while nobody asked, 0 where there is none.</summary>
+    public long? PaymentJournal { get; set; }
+
+    /// <summary>Warehouses of the company; null while nobody asked.</summary>
+    public IReadOnlyList<KnownWarehouse>? Warehouses { get; set; }
 
     public ConcurrentDictionary<string, long> Countries { get; } = new(StringComparer.Ordinal);
 
@@ -58,6 +70,6 @@ internal sealed class OdooMemory(TimeProvider time)
         _products.Clear();
         Countries.Clear();
         States.Clear();
-        (Defaults, Taxes) = (null, null);
+        (Defaults, Taxes, HasTracking, PaymentJournal, Warehouses) = (null, null, null, null, null);
     }
 }

@@ -1,3 +1,5 @@
+using OdooGrains.Connectors.Odoo.Deliveries;
+using OdooGrains.Connectors.Odoo.Invoices;
 using OdooGrains.Domain.Effects;
 
 namespace OdooGrains.Connectors.Odoo;
@@ -5,6 +7,16 @@ namespace OdooGrains.Connectors.Odoo;
 /// <summary>Runs effects as operations.</summary>
 internal sealed class OdooOutbound(OdooSessions sessions) : IOutboundConnector
 {
+    // Those that have no batch form.
+    private static readonly Dictionary<string, SingleOperation> Singles = new()
+    {
+        [OdooManifest.Deliver] = new(DeliverOperation.ExecuteAsync, DeliverOperation.LookUpAsync),
+        [OdooManifest.Invoice] = new(InvoiceOperation.ExecuteAsync, InvoiceOperation.LookUpAsync),
+        [OdooManifest.Payment] = new(PaymentOperation.ExecuteAsync, PaymentOperation.LookUpAsync),
+        [OdooManifest.Credit] = new(CreditOperation.ExecuteAsync, CreditOperation.LookUpAsync),
+        [OdooManifest.Return] = new(ReturnOperation.ExecuteAsync, ReturnOperation.LookUpAsync),
+    };
+
     public async Task<IReadOnlyList<EffectOutcome>> ExecuteAsync(ConnectionConfig connection, IReadOnlyList<Effect> effects, CancellationToken cancellation)
     {
         var operation = effects.Count > 0 ? effects[0].Operation : "";
@@ -18,7 +30,8 @@ internal sealed class OdooOutbound(OdooSessions sessions) : IOutboundConnector
             OdooManifest.Book => await BookOperation.ExecuteAsync(calls, connection, effects),
             OdooManifest.Customer => await CustomerOperation.ExecuteAsync(calls, connection, effects),
             OdooManifest.Confirm => await StateOperation.Confirm.ExecuteAsync(calls, connection, effects),
-            _ => await StateOperation.Cancel.ExecuteAsync(calls, connection, effects),
+            OdooManifest.Cancel => await StateOperation.Cancel.ExecuteAsync(calls, connection, effects),
+            _ => [await Singles[operation].Execute(calls, connection, effects[0])],
         }, cancellation);
     }
 
@@ -30,6 +43,7 @@ internal sealed class OdooOutbound(OdooSessions sessions) : IOutboundConnector
             OdooManifest.Customer => [await CustomerOperation.LookUpAsync(calls, connection, effect)],
             OdooManifest.Confirm => [await StateOperation.Confirm.LookUpAsync(calls, connection, effect)],
             OdooManifest.Cancel => [await StateOperation.Cancel.LookUpAsync(calls, connection, effect)],
+            _ when Singles.TryGetValue(effect.Operation, out var single) => [await single.LookUp(calls, connection, effect)],
             _ => [new EffectOutcome.Failed(new(FailureClass.Schema, "unknown_operation", $"The Odoo connector has no operation '{effect.Operation}'."))],
         }, cancellation);
         return outcomes[0];
@@ -84,4 +98,6 @@ internal sealed class OdooOutbound(OdooSessions sessions) : IOutboundConnector
         => !isLookUp && cancellation.IsCancellationRequested && outcome is EffectOutcome.Failed { Failure.Class: FailureClass.Transient } ? new EffectOutcome.InDoubt("The call was cancelled.") : outcome;
 
     private static IReadOnlyList<EffectOutcome> All(IReadOnlyList<Effect> effects, EffectOutcome outcome) => [.. effects.Select(_ => outcome)];
+
+    private sealed record SingleOperation(Func<OdooCalls, ConnectionConfig, Effect, Task<EffectOutcome>> Execute, Func<OdooCalls, ConnectionConfig, Effect, Task<EffectOutcome>> LookUp);
 }

@@ -22,12 +22,14 @@ internal static class OdooSettings
         new("tipProduct", "number", false, "Product of tip lines: database id. Found: by internal reference TIP or TIPS."),
         new("customProduct", "number", false, "Product of lines without SKU: database id. Unset: such an order is held."),
         new("taxes", "object", false, "List of {\"rate\": 0.19, \"country\"?: \"DE\", \"title\"?: \"MwSt\", \"tax\": 5}; rate as the channel states it, tax a database id. Unset: the only sale tax of that rate and kind."),
+        new("paymentJournals", "object", false, "Journal of payments by gateway, such as {\"stripe\": 6}; a journal is a database id."),
+        new("paymentJournal", "number", false, "Journal of payments of other gateways: database id. Found: the company's first bank journal."),
         new("tolerance", "number", false, "How far Odoo's total may differ from the channel's.", "0.01"),
         new("settleSeconds", "number", false, "How long after it was sent a lost call may still take effect: Odoo's limit_time_real and a margin.", "130"),
         new("createBy", "string", false, "load: with external ids, enforced by Odoo. create: plain, one grade lower, where load() is not allowed.", "load"),
     ];
 
-    private static readonly string[] Numbers = ["company", "warehouse", "salesperson", "shippingProduct", "discountProduct", "tipProduct", "customProduct", "tolerance", "settleSeconds"];
+    private static readonly string[] Numbers = ["company", "warehouse", "salesperson", "shippingProduct", "discountProduct", "tipProduct", "customProduct", "paymentJournal", "tolerance", "settleSeconds"];
 
     public static IReadOnlyList<SettingProblem> Problems(ConnectionConfig connection)
     {
@@ -44,6 +46,7 @@ internal static class OdooSettings
         problems.AddRange(Numbers.Where(name => connection.Settings[name] is not null && (connection.Number(name) is not { } number || number < 0))
             .Select(name => new SettingProblem($"/settings/{name}", $"{name} '{connection.Text(name)}' must be a number of at least 0.")));
         problems.AddRange(OdooTaxMap.Problems(connection));
+        problems.AddRange(Invoices.PaymentJournals.Problems(connection));
         var key = connection.Secret(ApiKey);
         if (string.IsNullOrWhiteSpace(key) || key.Any(letter => letter is <= ' ' or > '~'))
         {

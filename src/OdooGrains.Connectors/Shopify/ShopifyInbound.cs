@@ -1,7 +1,8 @@
-using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using OdooGrains.Connectors.Json;
+using OdooGrains.Connectors.Shopify.Feed;
+using OdooGrains.Domain.Orders;
 
 namespace OdooGrains.Connectors.Shopify;
 
@@ -32,10 +33,8 @@ internal sealed class ShopifyInbound : IInboundConnector
             return new InboundVerdict.Refused(400, "header_missing", "The header X-Shopify-Topic is missing, empty or repeated.");
         }
 
-        var body = StrictJson.Walk(request.Body.Span, "id", "updated_at");
-        return body.Problem is { } problem ? new InboundVerdict.Refused(422, "body_unreadable", problem)
-            : ShopifyTopics.IsOrder(topic) ? Document(topic, deliveryId, body.Fields)
-            : ShopifyTopics.WithoutDocument(topic, deliveryId);
+        var body = StrictJson.Walk(request.Body.Span, ShopifyRouting.Fields);
+        return body.Problem is { } problem ? new InboundVerdict.Refused(422, "body_unreadable", problem) : ShopifyRouting.Route(topic, deliveryId, body.Fields);
     }
 
     public ParsedOrder Parse(ConnectionConfig connection, string topic, ReadOnlyMemory<byte> body)
@@ -43,7 +42,7 @@ internal sealed class ShopifyInbound : IInboundConnector
         try
         {
             using var document = JsonDocument.Parse(body, new() { MaxDepth = StrictJson.DepthMax });
-            return new ParsedOrder.Read(ShopifyOrders.Read(new(document.RootElement, "")));
+            return Read(ShopifyTopics.Of(topic), new(document.RootElement, ""));
         }
         catch (JsonShapeException shape)
         {
@@ -54,6 +53,15 @@ internal sealed class ShopifyInbound : IInboundConnector
             return new ParsedOrder.Unreadable("The body is not valid JSON.");
         }
     }
+
+    private static ParsedOrder Read(ShopifyBody kind, JsonView body) => kind switch
+    {
+        ShopifyBody.Transaction => new ParsedOrder.Told(ShopifyPayments.Read(body) is { } payment ? [new OrderFact.PaymentFact(payment)] : []),
+        ShopifyBody.Refund => new ParsedOrder.Told([new OrderFact.RefundFact(ShopifyRefunds.Read(body))]),
+        ShopifyBody.OrderNode => new ParsedOrder.Read(ShopifyOrderNodes.Read(body)) { Facts = ShopifyFactNodes.Read(body) },
+        ShopifyBody.Fulfilment => new ParsedOrder.Told([new OrderFact.DeliveryFact(ShopifyFulfilments.Read(body))]),
+        _ => new ParsedOrder.Read(ShopifyOrders.Read(body)) { Facts = ShopifyOrders.Facts(body) },
+    };
 
     private static InboundVerdict.Refused? Unverified(ConnectionConfig connection, InboundRequest request)
     {
@@ -69,18 +77,6 @@ internal sealed class ShopifyInbound : IInboundConnector
                 $"The header X-Shopify-Shop-Domain must be the connection's shop, {connection.Text("shop")}."),
             _ => null,
         };
-    }
-
-    private static InboundVerdict Document(string topic, string deliveryId, IReadOnlyDictionary<string, JsonField> fields)
-    {
-        if (!fields.TryGetValue("id", out var id) || id.Kind is not JsonTokenType.Number || !ulong.TryParse(id.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number == 0)
-        {
-            return new InboundVerdict.Refused(422, "id_missing", "The field /id must be a positive integer.");
-        }
-
-        return fields.TryGetValue("updated_at", out var at) && at.Kind is JsonTokenType.String && Rfc3339.TryParse(at.Text, out var updatedAt)
-            ? new InboundVerdict.Document(ShopifyTopics.LaneOf(topic), topic, deliveryId, number.ToString(CultureInfo.InvariantCulture), updatedAt)
-            : new InboundVerdict.Refused(422, "updated_at_missing", "The field /updated_at must be a time with offset such as 2026-11-20T12:00:00-05:00 (RFC 3339).");
     }
 
     private static bool IsJson(string? contentType)

@@ -41,6 +41,17 @@ internal static class ShopifyOrders
         };
     }
 
+    /// <summary>What the order's body tells beside the order: its refunds and what has left. Its payments come by themselves.</summary>
+    public static IReadOnlyList<OrderFact> Facts(JsonView body)
+    {
+        var (includesTax, currency) = (body.Flag("taxes_included"), body.Get("currency").String());
+        return
+        [
+            .. body.Items("refunds").Select(refund => new OrderFact.RefundFact(ShopifyRefunds.Read(refund, includesTax, currency))),
+            .. body.Items("fulfillments").Select(fulfilment => new OrderFact.DeliveryFact(ShopifyFulfilments.Read(fulfilment))),
+        ];
+    }
+
     private static OrderLine Line(JsonView line) => new()
     {
         Id = line.Get("id").Id(),

@@ -33,8 +33,11 @@ public sealed record BookOrder : EffectRequest
     /// <summary>The ERP's ids of the customer and of the two addresses.</summary>
     public required CustomerEnsured Customer { get; init; }
 
-    /// <summary>Write also when the ERP order is confirmed already: by policy, or because a person said so.</summary>
+    /// <summary>Write also when the ERP order is confirmed already: by policy, because a person said so, or because lines of it were refunded.</summary>
     public bool Amend { get; init; }
+
+    /// <summary>What was refunded before it left; <see cref="Order"/> is without it already. Null where nothing was.</summary>
+    public IReadOnlyList<CancelledLine>? Cancelled { get; init; }
 }
 
 /// <summary>Confirm the booked order and verify that it is confirmed.</summary>
@@ -65,4 +68,8 @@ public sealed record ReturnGoods(string ErpId, string RefundId, IReadOnlyList<Li
 
 /// <summary>Tell the channel that goods left, with their tracking. Made on the connection that the order came from.</summary>
 /// <param name="OrderId">The channel's id of the order.</param>
-public sealed record AnnounceDelivery(string OrderId, Delivery Delivery) : EffectRequest;
+public sealed record AnnounceDelivery(string OrderId, Delivery Delivery) : EffectRequest
+{
+    /// <summary>The channel's ids of fulfilments that stand for other deliveries of the order: an equal one among them is not this one.</summary>
+    public IReadOnlyList<string> Others { get; init; } = [];
+}

@@ -35,6 +35,12 @@ public sealed record InboundEvent
     /// <summary>The document that it concerns; null for ignored topics and open work.</summary>
     public required string? DocumentId { get; init; }
 
+    /// <summary>
+    /// The connection that the document belongs to, where it is another one than <see cref="Connection"/>: a payment provider speaks of a shop's
+    /// order. Null where a connection speaks of its own.
+    /// </summary>
+    public ConnectionId? Channel { get; init; }
+
     /// <summary>How urgent it is; admission counts <see cref="Effects.Lane.Money"/> apart from everything else.</summary>
     public Lane Lane { get; init; } = Lane.Money;
 
@@ -65,5 +71,5 @@ public sealed record InboundEvent
     /// <summary>W3C traceparent of the accepting request, or null.</summary>
     public string? TraceParent { get; init; }
 
-    public DocumentKey? Document => DocumentId is { } id ? new(Connection.Tenant, Connection.Connection, id) : null;
+    public DocumentKey? Document => DocumentId is { } id ? new(Connection.Tenant, Channel ?? Connection.Connection, id) : null;
 }

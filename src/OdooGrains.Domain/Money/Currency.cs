@@ -11,6 +11,9 @@ public static class Currency
     /// <summary>How many decimals amounts of the currency have: 0, 2 or 3.</summary>
     public static int Decimals(string currency) => NoDecimals.Contains(currency) ? 0 : ThreeDecimals.Contains(currency) ? 3 : 2;
 
+    /// <summary>The smallest amount, such as 0.01.</summary>
+    public static decimal MinorUnit(string currency) => new(1, 0, 0, false, (byte)Decimals(currency));
+
     /// <summary>Three upper-case letters.</summary>
     public static bool IsCode(string? currency) => currency is { Length: 3 } && currency.All(char.IsAsciiLetterUpper);
 

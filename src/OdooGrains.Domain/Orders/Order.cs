@@ -38,6 +38,21 @@ public sealed record Order
 
     /// <summary>The channel marks it as a test order.</summary>
     public bool IsTest { get; init; }
+
+    /// <summary>Stands for an order that the channel has not stated yet; every statement is newer.</summary>
+    internal static Order Unstated(string id) => new()
+    {
+        Id = id,
+        Number = id,
+        PlacedAt = DateTimeOffset.MinValue,
+        UpdatedAt = DateTimeOffset.MinValue,
+        Currency = "",
+        PricesIncludeTax = false,
+        Customer = new() { Name = "" },
+        Lines = [],
+        Total = 0,
+        TaxTotal = 0,
+    };
 }
 
 /// <summary>One line. <see cref="Discount"/> is the amount taken off the whole line, never a rate.</summary>

@@ -14,6 +14,9 @@ public abstract record OrderEvent
     /// <summary>The channel stated the whole order, in an event that we accepted.</summary>
     public sealed record Stated(Order Order, EventId Event, string? TraceParent = null) : OrderEvent;
 
+    /// <summary>Something of the order became known beside its content, from whichever system. May come before the order itself.</summary>
+    public sealed record Told(OrderFact Fact, EventId Event, string? TraceParent = null) : OrderEvent;
+
     /// <summary>
     /// An attempt or a look-up of an effect came to an end. The state must hold the effect as stored, with its mark: a copy from before
     /// the mark knows fewer attempts, and takes this for another attempt's.

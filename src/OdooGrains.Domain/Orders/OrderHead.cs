@@ -20,11 +20,11 @@ public static class OrderHead
             Status = StatusText(state),
             NextActionAt = next,
             // Counted from the last progress, never from the next try: an order that is tried in vain all day is stalled too.
-            Deadline = state.Hold?.Deadline ?? (next is null ? null : state.ProgressAt + policy.StallAfter),
-            Owner = state.Hold?.Owner ?? (next is null ? null : Owners.Platform),
+            Deadline = state.Hold?.Deadline ?? (next is not null ? state.ProgressAt + policy.StallAfter : state.Awaits is { } wait ? state.ProgressAt + policy.Terms.Within(wait) : null),
+            Owner = state.Hold?.Owner ?? (next is not null ? Owners.Platform : state.Awaits is not null ? Owners.Tenant : null),
             FailureClass = state.Hold?.Class.ToString().ToLowerInvariant(),
             Reason = state.Hold?.Reason,
-            UpdatedAt = state.Order.UpdatedAt,
+            UpdatedAt = state.IsStated ? state.Order.UpdatedAt : state.Facts!.UpdatedAt,
         };
     }
 
@@ -32,13 +32,12 @@ public static class OrderHead
     public static string StatusText(OrderState state) => state.Hold is not null ? "held" : state.Status switch
     {
         OrderStatus.CustomerEnsured => "customer_ensured",
+        OrderStatus.AwaitingOrder => "awaiting_order",
         var status => status.ToString().ToLowerInvariant(),
     };
 
     private static DateTimeOffset? NextActionAt(OrderState state, OrderPolicy policy, DateTimeOffset now)
-        => state.Current is { IsOpen: true } effect && EffectMachine.NextActionAt(effect, policy.Operation(effect.Operation)) is { } due
-            ? Later(due, now + HintGrace)
-            : null;
+        => state.Unsettled.Min(effect => EffectMachine.NextActionAt(effect, policy.Operation(effect.Operation))) is { } due ? Later(due, now + HintGrace) : null;
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 }

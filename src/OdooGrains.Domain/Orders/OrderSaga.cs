@@ -22,8 +22,10 @@ public static class OrderSaga
         var learned = (state, @event) switch
         {
             (null, OrderEvent.Stated stated) => First(key, stated, now),
-            (null, _) => throw new InvalidOperationException($"Order {key} does not exist; the first event of an order states it."),
+            (null, OrderEvent.Told told) => Told(new() { Key = key, Order = Order.Unstated(key.Id), LastEvent = told.Event, ProgressAt = now }, told, now),
+            (null, _) => throw new InvalidOperationException($"Order {key} does not exist; the first event of an order states it, or tells something of it."),
             (_, OrderEvent.Stated stated) => Stated(state, stated, now),
+            (_, OrderEvent.Told told) => Told(state, told, now),
             (_, OrderEvent.Settled settled) => Settled(state, settled, policy, now, draw),
             (_, OrderEvent.Retried retried) => Of(retried.Replay, Retried(state, now), state),
             (_, OrderEvent.Forced forced) => Forced(state, forced, now),
@@ -36,12 +38,19 @@ public static class OrderSaga
             return new(state!, [], IsChange: false);
         }
 
-        var next = OrderPlan.Next(learned, policy, now, (@event as OrderEvent.Stated)?.TraceParent);
+        var next = OrderPlan.Next(learned, policy, now, (@event as OrderEvent.Stated)?.TraceParent ?? (@event as OrderEvent.Told)?.TraceParent);
         return new(next, Changed(state, next), IsChange: true);
     }
 
     private static OrderState First(DocumentKey key, OrderEvent.Stated stated, DateTimeOffset now)
         => new() { Key = key, Order = stated.Order, LastEvent = stated.Event, ProgressAt = now };
+
+    private static OrderState Told(OrderState state, OrderEvent.Told told, DateTimeOffset now)
+    {
+        var known = state.Facts ?? OrderFacts.None;
+        var facts = known.With(told.Fact);
+        return ReferenceEquals(facts, known) ? state : state with { Facts = facts, ProgressAt = now };
+    }
 
     // The newer statement wins, ties by arrival; a cancellation is never lost to either.
     private static OrderState Stated(OrderState state, OrderEvent.Stated stated, DateTimeOffset now)
@@ -93,12 +102,16 @@ public static class OrderSaga
         {
             Booked = booked,
             BookedOrder = book.Order,
+            BookedWithout = book.Cancelled,
             BookAgain = false,
             // Used up by the content that it was given for, not by a write that was on its way before.
-            AmendAllowed = state.AmendAllowed && OrderDifferences.Between(book.Order, state.Order).Count > 0,
+            AmendAllowed = state.AmendAllowed && OrderDifferences.Between(book.Order, OrderContent.Without(state.Order, book.Cancelled)).Count > 0,
         },
         (ConfirmOrder, OrderConfirmed) => state with { IsConfirmedInErp = true },
         (CancelOrder, OrderCancelled) => state with { IsCancelledInErp = true },
+        // What follows the confirmation is read off the confirmed effects themselves: they are kept with the order.
+        (DeliverOrder, OrderDelivered) or (InvoiceOrder, OrderInvoiced) or (RegisterPayment, PaymentRegistered) or (CreditOrder, OrderCredited)
+            or (ReturnGoods, GoodsReturned) or (AnnounceDelivery, DeliveryAnnounced) => state,
         _ => throw new InvalidOperationException($"{result.GetType().Name} does not answer {request.GetType().Name}."),
     };
 
@@ -111,17 +124,22 @@ public static class OrderSaga
         { Code: OrderHold.Invalid } => state,
         { Code: OrderHold.ChangedAfterConfirmation } => state with { AmendAllowed = true, ProgressAt = now },
         { Code: OrderHold.TotalDiffers } => state with { BookAgain = true, ProgressAt = now },
-        _ when state.Current is { Status: EffectStatus.Held or EffectStatus.Dead } effect
-            => Replace(state, EffectMachine.Retry(effect, now)) with
-            {
-                AmendAllowed = state.AmendAllowed || effect.LastFailure?.Code == EffectFailures.ConfirmedInErp,
-                ProgressAt = now,
-            },
-        _ => state,
+        _ when state.Stuck is null => state with { ProgressAt = now },
+        _ => RetryStuck(state, now),
     };
 
+    private static OrderState RetryStuck(OrderState state, DateTimeOffset now)
+    {
+        while (state.Stuck is { } effect)
+        {
+            state = Replace(state, EffectMachine.Retry(effect, now)) with { AmendAllowed = state.AmendAllowed || effect.LastFailure?.Code == EffectFailures.ConfirmedInErp };
+        }
+
+        return state with { ProgressAt = now };
+    }
+
     private static OrderState Forced(OrderState state, OrderEvent.Forced forced, DateTimeOffset now)
-        => state.Current is { Status: EffectStatus.Sent or EffectStatus.InDoubt } effect && effect.Connection == forced.Connection
+        => state.Unsettled.FirstOrDefault(effect => effect.Status is EffectStatus.Sent or EffectStatus.InDoubt && effect.Connection == forced.Connection) is { } effect
             ? Replace(state, EffectMachine.Hold(effect, forced.Reason, now))
             : state;
 

@@ -12,11 +12,17 @@ public sealed record OrderState
     public required DocumentKey Key { get; init; }
     public required Order Order { get; init; }
 
+    /// <summary>What else was told of it: payments, refunds, deliveries. Null where nothing was, as of most orders until they are confirmed.</summary>
+    public OrderFacts? Facts { get; init; }
+
     /// <summary>The event that <see cref="Order"/> came from; ties of <c>updated_at</c> go to the later arrival.</summary>
     public required EventId LastEvent { get; init; }
 
     public OrderStatus Status { get; init; } = OrderStatus.Received;
     public OrderHold? Hold { get; init; }
+
+    /// <summary>What it waits for from outside; null where it waits for nothing, or only for the platform.</summary>
+    public OrderWait? Awaits { get; init; }
 
     /// <summary>The ERP connection, pinned with the first effect.</summary>
     public ConnectionId? Erp { get; init; }
@@ -30,6 +36,10 @@ public sealed record OrderState
     public OrderBooked? Booked { get; init; }
 
     public Order? BookedOrder { get; init; }
+
+    /// <summary>The refunded lines that <see cref="BookedOrder"/> is without; null where there were none.</summary>
+    public IReadOnlyList<CancelledLine>? BookedWithout { get; init; }
+
     public bool IsConfirmedInErp { get; init; }
     public bool IsCancelledInErp { get; init; }
 
@@ -55,11 +65,29 @@ public sealed record OrderState
     [JsonIgnore]
     public IReadOnlyList<Effect> Effects { get; init; } = [];
 
-    /// <summary>The one effect that is not settled, or that waits held or dead; null when none does. A document has at most one.</summary>
+    /// <summary>The one effect at the ERP that is not settled, or that waits held or dead; null when none does. There is at most one.</summary>
     [JsonIgnore]
-    public Effect? Current => Effects.LastOrDefault(effect => effect.IsOpen || effect.Status is EffectStatus.Held or EffectStatus.Dead);
+    public Effect? Current => Effects.LastOrDefault(effect => IsUnsettled(effect) && !OrderSteps.IsAtChannel(effect.Key.Step));
 
-    /// <summary>Nothing is left to do, for the platform or for a person.</summary>
+    /// <summary>The same at the channel.</summary>
     [JsonIgnore]
-    public bool IsFinished => Hold is null && Current is null && Status is OrderStatus.Confirmed or OrderStatus.Cancelled or OrderStatus.Discarded;
+    public Effect? CurrentAtChannel => Effects.LastOrDefault(effect => IsUnsettled(effect) && OrderSteps.IsAtChannel(effect.Key.Step));
+
+    /// <summary>Both, the ERP's first.</summary>
+    [JsonIgnore]
+    public IEnumerable<Effect> Unsettled => new[] { Current, CurrentAtChannel }.OfType<Effect>();
+
+    /// <summary>The effect that waits for a person; the ERP's first.</summary>
+    [JsonIgnore]
+    public Effect? Stuck => Unsettled.FirstOrDefault(effect => !effect.IsOpen);
+
+    /// <summary>The channel has stated the order itself. Before, only <see cref="Facts"/> are known.</summary>
+    [JsonIgnore]
+    public bool IsStated => Order.UpdatedAt != DateTimeOffset.MinValue;
+
+    /// <summary>Nothing is left to do, for the platform, for a person or for the outside.</summary>
+    [JsonIgnore]
+    public bool IsFinished => Hold is null && Awaits is null && !Unsettled.Any() && Status is OrderStatus.Confirmed or OrderStatus.Completed or OrderStatus.Cancelled or OrderStatus.Discarded;
+
+    private static bool IsUnsettled(Effect effect) => effect.IsOpen || effect.Status is EffectStatus.Held or EffectStatus.Dead;
 }

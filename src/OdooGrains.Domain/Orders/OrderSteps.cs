@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Effects;
 
@@ -12,8 +13,17 @@ public static class OrderSteps
     public const string Book = "book";
     public const string Confirm = "confirm";
     public const string Cancel = "cancel";
+    public const string Deliver = "deliver";
+    public const string Invoice = "invoice";
+    public const string Payment = "payment";
+    public const string Credit = "credit";
+    public const string Return = "return";
+    public const string Announce = "announce";
 
-    public static IReadOnlyList<string> All { get; } = [Customer, Book, Confirm, Cancel];
+    /// <summary>The steps from an order to its confirmation, or its cancellation: what every ERP must offer.</summary>
+    public static IReadOnlyList<string> Sale { get; } = [Customer, Book, Confirm, Cancel];
+
+    public static IReadOnlyList<string> All { get; } = [.. Sale, Deliver, Invoice, Payment, Credit, Return, Announce];
 
     public static string Of(EffectRequest request) => request switch
     {
@@ -21,17 +31,31 @@ public static class OrderSteps
         BookOrder => Book,
         ConfirmOrder => Confirm,
         CancelOrder => Cancel,
+        DeliverOrder => Deliver,
+        InvoiceOrder => Invoice,
+        RegisterPayment => Payment,
+        CreditOrder => Credit,
+        ReturnGoods => Return,
+        AnnounceDelivery => Announce,
         _ => throw new InvalidOperationException($"{request.GetType().Name} is no step of an order."),
     };
 
     /// <summary>The connector's operation of a step, such as <c>order.book</c>.</summary>
     public static string Operation(string step) => $"order.{step}";
 
+    /// <summary>Whether a step is made at the channel that the order came from; all others are made at the ERP.</summary>
+    public static bool IsAtChannel(string step) => step == Announce;
+
+    public static Lane LaneOf(string step) => step is Deliver or Return or Announce ? Lane.Fulfilment : Lane.Money;
+
     /// <summary>The operations that follow an operation before an order is finished, where nothing holds it.</summary>
     public static IReadOnlyList<string> After(string operation)
         => operation == Operation(Customer) ? [Operation(Book), Operation(Confirm)] : operation == Operation(Book) ? [Operation(Confirm)] : [];
 
-    /// <summary>Our key of the order in the ERP; equal for booking, confirming and cancelling it.</summary>
+    /// <summary>
+    /// Our key of the order in the ERP; equal for all steps but the customer's. What tells effects of one step apart, such as two deliveries, is the
+    /// id in their request, or for invoices the revision.
+    /// </summary>
     public static string OrderKey(DocumentKey document) => document.ToString();
 
     /// <summary>
@@ -55,6 +79,9 @@ public static class OrderSteps
     {
         (EnsureCustomer a, EnsureCustomer b) => OrderDifferences.Between(a, b).Count == 0,
         (BookOrder a, BookOrder b) => a.Amend == b.Amend && a.Customer == b.Customer && OrderDifferences.Between(a.Order, b.Order).Count == 0,
-        _ => one == other,
+        (ConfirmOrder or CancelOrder, _) => one == other,
+        _ => one.GetType() == other.GetType() && Text(one) == Text(other),
     };
+
+    private static string Text(EffectRequest request) => JsonSerializer.Serialize(request, DomainJson.Default.EffectRequest);
 }

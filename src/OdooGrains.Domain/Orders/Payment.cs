@@ -1,8 +1,8 @@
 namespace OdooGrains.Domain.Orders;
 
 /// <summary>
-/// One movement of money for an order, as the channel or the payment provider last stated it. Two of the same <see cref="Id"/> are one payment;
-/// the newer <see cref="UpdatedAt"/> wins.
+/// One movement of money for an order, as the channel or the payment provider last stated it. Two of the same <see cref="Id"/> and
+/// <see cref="Kind"/> are one movement, of which the newer <see cref="UpdatedAt"/> wins: an authorisation and its capture may share an id.
 /// </summary>
 public sealed record Payment
 {

@@ -13,6 +13,7 @@ public sealed record EffectivePolicy
     public required AdmissionPolicy Admission { get; init; }
     public required OutboundPolicy Outbound { get; init; }
     public required RetryPolicy Retry { get; init; }
+    public required OrderTerms Orders { get; init; }
 
     /// <summary>An unfinished order that made no progress for so long counts as stalled.</summary>
     public required TimeSpan StallAfter { get; init; }
@@ -54,12 +55,24 @@ public sealed record EffectivePolicy
                 DelayMax = Seconds(Number("retryDelayMaxSeconds") > Number("retryDelayMinSeconds") ? "retryDelayMaxSeconds" : "retryDelayMinSeconds"),
                 AttemptsMax = Whole("attemptsMax"),
             },
+            Orders = new()
+            {
+                ReleaseOn = Word<ReleaseOn>("releaseOn"),
+                BlockedCustomers = value["blockedCustomers"].Names!,
+                DeliveryMaster = Word<DeliveryMaster>("deliveryMaster"),
+                InvoiceWhen = Word<InvoiceWhen>("invoiceWhen"),
+                OrderWithin = Seconds("orderWithinSeconds"),
+                PaymentWithin = Seconds("paymentWithinSeconds"),
+                DeliverWithin = Seconds("deliverWithinSeconds"),
+            },
             StallAfter = Seconds("stallAfterSeconds"),
             HoldDeadline = Seconds("holdDeadlineSeconds"),
         };
 
         double Number(string name) => value[name].Number!.Value;
         int Whole(string name) => (int)Number(name);
+        T Word<T>(string name)
+            where T : struct, Enum => Enum.Parse<T>(value[name].Word!, ignoreCase: true);
         TimeSpan Seconds(string name) => TimeSpan.FromSeconds(Number(name));
         Quota Quota(string kind) => new() { PerSecond = Number($"{kind}PerSecond"), Burst = Whole($"{kind}Burst"), BacklogMax = (long)Number($"{kind}BacklogMax") };
     }

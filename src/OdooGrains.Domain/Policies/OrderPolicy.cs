@@ -1,4 +1,5 @@
 using OdooGrains.Domain.Effects;
+using OdooGrains.Domain.Orders;
 using OdooGrains.Domain.Tenants;
 
 namespace OdooGrains.Domain.Policies;
@@ -29,7 +30,26 @@ public sealed record OrderPolicy
     /// <summary>A held order should be dealt with by its owner within this time. Default 24 h.</summary>
     public TimeSpan HoldDeadline { get; init; } = TimeSpan.FromHours(24);
 
-    public OperationPolicy Operation(string name) => Operations.TryGetValue(name, out var operation)
-        ? operation
-        : throw new InvalidOperationException($"Connection '{Erp}' has no operation '{name}'; it has {string.Join(", ", Operations.Keys)}.");
+    /// <summary>Operations of the channel's connection by name. Default none: it is told nothing.</summary>
+    public IReadOnlyDictionary<string, OperationPolicy> ChannelOperations { get; init; } = new Dictionary<string, OperationPolicy>();
+
+    /// <summary>The configuration version of the channel's connection.</summary>
+    public long ChannelConfigVersion { get; init; }
+
+    /// <summary>When it is released, delivered and invoiced.</summary>
+    public OrderTerms Terms { get; init; } = OrderTerms.Default;
+
+    /// <summary>Whether orders go on after their confirmation: the ERP offers deliveries or invoices. Without, they end there.</summary>
+    public bool Follows => Offers(OrderSteps.Invoice) || Offers(OrderSteps.Deliver);
+
+    /// <summary>Whether the ERP connection offers a step of an order.</summary>
+    public bool Offers(string step) => Operations.ContainsKey(OrderSteps.Operation(step));
+
+    /// <summary>Whether the channel's connection offers a step of an order.</summary>
+    public bool OffersAtChannel(string step) => ChannelOperations.ContainsKey(OrderSteps.Operation(step));
+
+    /// <summary>The operation as its connection declares it. One that is not offered any more can still be settled, with the most care.</summary>
+    public OperationPolicy Operation(string name) => Operations.GetValueOrDefault(name) ?? ChannelOperations.GetValueOrDefault(name) ?? NotOffered;
+
+    private static OperationPolicy NotOffered { get; } = new() { Grade = Grade.DetectedAndRepaired };
 }

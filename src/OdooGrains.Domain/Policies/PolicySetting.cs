@@ -13,6 +13,10 @@ public enum PolicyKind
     Whole,
     /// <summary>A list of the names of lanes.</summary>
     Lanes,
+    /// <summary>One of a few words.</summary>
+    Word,
+    /// <summary>A list of names that are the tenant's own.</summary>
+    Names,
 }
 
 /// <summary>The definition of one setting.</summary>
@@ -27,12 +31,19 @@ public enum PolicyKind
 public sealed record PolicySetting(
     string Name, PolicyKind Kind, string Unit, double Min, double Max, PolicyValue Default, PolicyBound Bound, PolicyLevel Lowest, string Description)
 {
+    private const int NameLengthMax = 200;
+
     private static readonly IReadOnlyList<Lane> EveryLane = Enum.GetValues<Lane>();
+
+    /// <summary>The words that a <see cref="PolicyKind.Word"/> may be.</summary>
+    public IReadOnlyList<string> Words { get; init; } = [];
 
     /// <summary>What a value must be, to follow "give".</summary>
     public string Form => Kind switch
     {
         PolicyKind.Lanes => $"a list of lanes, each once, of {string.Join(", ", EveryLane.Select(PolicyValue.Name))}",
+        PolicyKind.Word => $"one of {string.Join(", ", Words.Select(word => $"\"{word}\""))}",
+        PolicyKind.Names => string.Create(CultureInfo.InvariantCulture, $"a list of at most {Max} names, each of 1 to {NameLengthMax} characters"),
         PolicyKind.Whole => string.Create(CultureInfo.InvariantCulture, $"a whole number from {Min} to {Max}{In}"),
         _ => string.Create(CultureInfo.InvariantCulture, $"a number from {Min} to {Max}{In}"),
     };
@@ -43,6 +54,8 @@ public sealed record PolicySetting(
     public PolicyValue? Read(JsonNode? stated) => (Kind, stated?.GetValueKind()) switch
     {
         (PolicyKind.Lanes, JsonValueKind.Array) => Lanes((JsonArray)stated!) is { } lanes ? new PolicyValue(null, lanes) : null,
+        (PolicyKind.Word, JsonValueKind.String) => Words.Contains(stated!.GetValue<string>()) ? new PolicyValue(null, Word: stated.GetValue<string>()) : null,
+        (PolicyKind.Names, JsonValueKind.Array) => Names((JsonArray)stated!) is { } names ? new PolicyValue(null, Names: names) : null,
         (PolicyKind.Number or PolicyKind.Whole, JsonValueKind.Number) => Number(stated!) is { } number ? new PolicyValue(number) : null,
         _ => null,
     };
@@ -60,6 +73,12 @@ public sealed record PolicySetting(
         // 1e999 is a JSON number and no double.
         var isNumber = double.TryParse(stated.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number);
         return isNumber && number >= Min && number <= Max && (Kind is not PolicyKind.Whole || number == Math.Floor(number)) ? number : null;
+    }
+
+    private List<string>? Names(JsonArray stated)
+    {
+        var names = stated.Select(item => item?.GetValueKind() is JsonValueKind.String ? item.GetValue<string>() : "").ToList();
+        return names.Count <= Max && names.All(name => name.Length is > 0 and <= NameLengthMax) ? names : null;
     }
 
     private static List<Lane>? Lanes(JsonArray stated)

@@ -11,6 +11,7 @@ public static class PolicySettings
     private static readonly Quota Orders = AdmissionPolicy.Default.Orders, Other = AdmissionPolicy.Default.Other;
     private static readonly OutboundPolicy Out = OutboundPolicy.Default;
     private static readonly RetryPolicy Retry = RetryPolicy.Default;
+    private static readonly OrderTerms Terms = OrderTerms.Default;
 
     // Name, unit, smallest, largest, default, bound upon tenant and connection, lowest level, what it is.
     public static IReadOnlyList<PolicySetting> All { get; } =
@@ -39,6 +40,13 @@ public static class PolicySettings
 
         Number("stallAfterSeconds", "s", 60, 7 * Day, 900, Free, Tenant, "An unfinished order without progress for so long counts as stalled."),
         Number("holdDeadlineSeconds", "s", 60, 90 * Day, Day, Free, Tenant, "A held order should be dealt with within this time."),
+        Word("releaseOn", Terms.ReleaseOn, "What money must be known before an order is confirmed in the ERP."),
+        Names("blockedCustomers", Terms.BlockedCustomers, OrderTerms.BlockedCustomersMax, "Customers whose orders are not confirmed, by email or by the channel's id."),
+        Word("deliveryMaster", Terms.DeliveryMaster, "Which side says what left the house; the other is told."),
+        Word("invoiceWhen", Terms.InvoiceWhen, "When the ERP is asked for an invoice."),
+        Number("orderWithinSeconds", "s", 60, 7 * Day, Terms.OrderWithin.TotalSeconds, Free, Tenant, "An order of which a payment, refund or delivery was told should be stated within this time."),
+        Number("paymentWithinSeconds", "s", 60, 90 * Day, Terms.PaymentWithin.TotalSeconds, Free, Tenant, "An awaited payment, or the refund of a cancelled order, should come in within this time."),
+        Number("deliverWithinSeconds", "s", 60, 90 * Day, Terms.DeliverWithin.TotalSeconds, Free, Tenant, "Confirmed goods should leave within this time of the last progress."),
         Number("retryDelayMinSeconds", "s", 0.1, 3_600, Retry.DelayMin.TotalSeconds, AtLeast, Tenant, "The first delay's upper bound."),
         Number("retryDelayMaxSeconds", "s", 1, Day, Retry.DelayMax.TotalSeconds, Free, Tenant, "The upper bound of any delay; never less than retryDelayMinSeconds."),
         Whole("attemptsMax", "attempts", 1, 100, Retry.AttemptsMax, AtMost, Tenant, "A poison effect is dead after so many attempts."),
@@ -53,6 +61,13 @@ public static class PolicySettings
 
     private static PolicySetting Whole(string name, string unit, double min, double max, double? normal, PolicyBound bound, PolicyLevel lowest, string description)
         => new(name, PolicyKind.Whole, unit, min, max, new(normal), bound, lowest, description);
+
+    private static PolicySetting Word<T>(string name, T normal, string description)
+        where T : struct, Enum
+        => new(name, PolicyKind.Word, "", 0, 0, new(null, Word: PolicyValue.Name(normal)), Free, Tenant, description) { Words = [.. Enum.GetValues<T>().Select(PolicyValue.Name)] };
+
+    private static PolicySetting Names(string name, IReadOnlyList<string> normal, int max, string description)
+        => new(name, PolicyKind.Names, "", 0, max, new(null, Names: normal), Free, Tenant, description);
 
     private static PolicySetting Lanes(string name, IReadOnlyList<Lane> normal, PolicyLevel lowest, string description)
         => new(name, PolicyKind.Lanes, "", 0, 0, new(null, normal), Free, lowest, description);

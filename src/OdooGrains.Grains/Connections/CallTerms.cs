@@ -25,7 +25,7 @@ internal sealed record CallTerms(
     /// <summary>What people call the outside system.</summary>
     public string System => Connector?.Manifest.Title ?? "The outside system";
 
-    public IReadOnlyList<CallLimit> Limits { get; } = Pacing.Limits(Config is null ? [] : Connector?.Outbound?.Limits(Config) ?? [], Policy);
+    public IReadOnlyList<CallLimit> Limits { get; } = Pacing.Limits(Config is null ? [] : Connector?.Outbound?.Limits(Config) ?? Connector?.Feeds?.Limits(Config) ?? [], Policy);
 
     /// <summary>Refused credentials keep look-ups back too: they would be refused.</summary>
     public bool MayCall => Stored is not { Status: ConnectionStatus.AuthFailed };

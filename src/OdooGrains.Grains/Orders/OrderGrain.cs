@@ -27,6 +27,7 @@ public sealed partial class OrderGrain(
     OrderRepository orders,
     IInbox inbox,
     OrderPolicies policies,
+    UnclaimedEvents unclaimed,
     ConnectorRegistry connectors,
     GrainLimits limits,
     TimeProvider time,
@@ -50,6 +51,13 @@ public sealed partial class OrderGrain(
 
     public async Task Fold(FoldHint hint)
     {
+        if (DocumentReference.OfDocumentId(_key.Id) is { } reference)
+        {
+            await unclaimed.LookAsync(_key, reference);
+            DeactivateOnIdle();
+            return;
+        }
+
         // A fresh event of a young document that nobody loaded is most likely its first: guess that it is new, and let the version check tell. The guess
         // is never kept as the state: a call behind this one would take it for the truth.
         var isGuess = hint is { IsFresh: true, Event: not null } && !_isLoaded;
@@ -61,9 +69,9 @@ public sealed partial class OrderGrain(
         var events = hint.Event is { } one ? [one] : await inbox.OpenAsync(_key, limits.EventsPerFoldMax, default);
         using var activity = events.Count == 0 ? null : Instruments.Activities.StartActivity("fold", ActivityKind.Internal, events[^1].TraceParent);
         activity?.SetTag("tenant", _key.Tenant.Value).SetTag("document", _key.ToString()).SetTag("events", events.Count);
-        if (await ReadAsync(events) is { Count: > 0 } stated)
+        if (await ReadAsync(events) is { Count: > 0 } read)
         {
-            await FoldInAsync(stated, isGuess && stated.All(IsNew));
+            await FoldInAsync(read, isGuess && read.All(IsNew));
         }
 
         DeactivateWhenDone();
@@ -72,7 +80,7 @@ public sealed partial class OrderGrain(
     public async Task Apply(SettledEffect settled)
     {
         var effect = settled.Effect;
-        await CommitAsync([new(null, new OrderEvent.Settled(effect.Key, effect.Attempts, settled.Outcome.ToOutcome(), settled.AskedAt))], seen: effect);
+        await CommitAsync([new(null, [new OrderEvent.Settled(effect.Key, effect.Attempts, settled.Outcome.ToOutcome(), settled.AskedAt)])], seen: effect);
         DeactivateWhenDone();
     }
 
@@ -82,14 +90,14 @@ public sealed partial class OrderGrain(
         if (_isLoaded && !_wasWoken)
         {
             _wasWoken = true;
-            HintOpen(_state?.Current);
+            HintOpen(_state);
             return;
         }
 
         // Nothing has come of that: rows may have been changed by another activation, so what is open is read anew.
         Forget();
         await LoadAsync();
-        HintOpen(_state?.Current);
+        HintOpen(_state);
 
         // Woken is what waits in a backlog or behind a pause. The sweep wakes all of it in turn, and memory must not hold all of it.
         DeactivateOnIdle();
@@ -111,7 +119,7 @@ public sealed partial class OrderGrain(
         }
 
         OrderEvent command = replay.DiscardReason is { } reason ? new OrderEvent.Discarded(reason, replay.Replay) : new OrderEvent.Retried(replay.Replay);
-        var isDone = _state.Version == replay.Version && _state.Replay != replay.Replay && await CommitAsync([new(null, command)], onlyAt: replay.Version);
+        var isDone = _state.Version == replay.Version && _state.Replay != replay.Replay && await CommitAsync([new(null, [command])], onlyAt: replay.Version);
         await LoadAsync();
         return isDone || _state?.Replay == replay.Replay ? ReplayedOrder.Applied
             : _state?.Version == replay.Version ? ReplayedOrder.NothingToDo
@@ -127,7 +135,7 @@ public sealed partial class OrderGrain(
             return OrderAnswer.NotFound;
         }
 
-        return await CommitAsync([new(null, command)]) ? OrderAnswer.Done : OrderAnswer.NothingToDo;
+        return await CommitAsync([new(null, [command])]) ? OrderAnswer.Done : OrderAnswer.NothingToDo;
     }
 
     private void Forget() => (_state, _isLoaded) = (null, false);
@@ -141,7 +149,7 @@ public sealed partial class OrderGrain(
         }
     }
 
-    // Reads orders out of the raw events; what cannot be read becomes open work of an owner, and the rest goes on.
+    // Reads orders, and what is told of them, out of the raw events; what cannot be read becomes open work of an owner, and the rest goes on.
     private async Task<IReadOnlyList<Incoming>> ReadAsync(IReadOnlyList<InboundEvent> events)
     {
         List<Incoming> read = [];
@@ -155,25 +163,40 @@ public sealed partial class OrderGrain(
                 (parsed, owner) = await ParseAsync(@event);
             }
 
-            if (parsed is ParsedOrder.Read order)
+            if (parsed is ParsedOrder.Unreadable unreadable)
             {
-                read.Add(new(@event.Id, new OrderEvent.Stated(order.Order, @event.Id, @event.TraceParent)));
+                await ToWorkAsync(@event.Id, owner, unreadable.Reason);
             }
             else
             {
-                await ToWorkAsync(@event.Id, owner, ((ParsedOrder.Unreadable)parsed).Reason);
+                read.Add(new(@event.Id, Said(parsed, @event)));
             }
         }
 
         return read;
     }
 
-    private static bool IsNew(Incoming one) => one.What is OrderEvent.Stated { Order: var order } && order.UpdatedAt - order.PlacedAt < NewFor;
+    private static IReadOnlyList<OrderEvent> Said(ParsedOrder parsed, InboundEvent @event) => parsed switch
+    {
+        ParsedOrder.Read { Facts: [], Order: var order } => [new OrderEvent.Stated(order, @event.Id, @event.TraceParent)],
+        ParsedOrder.Read read => [new OrderEvent.Stated(read.Order, @event.Id, @event.TraceParent), .. Told(read.Facts, @event)],
+        ParsedOrder.Told told => [.. Told(told.Facts, @event)],
+        _ => throw new InvalidOperationException($"{parsed.GetType().Name} says nothing of an order."),
+    };
+
+    private static IEnumerable<OrderEvent> Told(IReadOnlyList<OrderFact> facts, InboundEvent @event)
+        => facts.Select(fact => new OrderEvent.Told(fact, @event.Id, @event.TraceParent));
+
+    private static IEnumerable<OrderFact> Told(IReadOnlyList<Incoming> incoming) => incoming.SelectMany(one => one.What).OfType<OrderEvent.Told>().Select(told => told.Fact);
+
+    private static bool IsNew(Incoming one) => one.What is [OrderEvent.Stated { Order: var order }, ..] && order.UpdatedAt - order.PlacedAt < NewFor;
 
     private async Task<(ParsedOrder Order, string Owner)> ParseAsync(InboundEvent @event)
     {
-        var answer = await policies.ForAsync(@event.Connection, _state?.Erp);
-        if (answer is not { Policy: not null, Channel: { } channel } || connectors.Find(channel.Kind)?.Inbound is not { } inbound)
+        var answer = await policies.ForAsync(new(_key.Tenant, _key.Channel), _state?.Erp);
+        // Another system may speak of the channel's order, such as who took its money.
+        var source = @event.Connection.Connection == _key.Channel ? answer.Channel : await policies.SourceAsync(@event.Connection);
+        if (answer.Policy is null || source is null || connectors.Find(source.Kind)?.Inbound is not { } inbound)
         {
             var reason = answer.Problem ?? $"Connection '{@event.Connection.Connection}' is gone, or of a kind that takes no orders in.";
             return (new ParsedOrder.Unreadable(reason), answer.Problem is null ? Owners.Platform : Owners.Tenant);
@@ -181,7 +204,7 @@ public sealed partial class OrderGrain(
 
         try
         {
-            return (inbound.Parse(channel, @event.Topic, @event.Body), Owners.Platform);
+            return (inbound.Parse(source, @event.Topic, @event.Body), Owners.Platform);
         }
         catch (Exception error)
         {
@@ -198,19 +221,19 @@ public sealed partial class OrderGrain(
     }
 
     // What the store refuses it will refuse again: the guilty event becomes work, and the rest goes on.
-    private async Task FoldInAsync(IReadOnlyList<Incoming> stated, bool isGuess)
+    private async Task FoldInAsync(IReadOnlyList<Incoming> read, bool isGuess)
     {
         try
         {
-            await CommitAsync(stated, isGuess);
+            await CommitAsync(read, isGuess);
         }
-        catch (StoreRefusedException refused) when (stated is [{ Event: { } id }])
+        catch (StoreRefusedException refused) when (read is [{ Event: { } id }])
         {
             await ToWorkAsync(id, Owners.Platform, refused.Message);
         }
         catch (StoreRefusedException)
         {
-            foreach (var one in stated)
+            foreach (var one in read)
             {
                 await FoldInAsync([one], isGuess: false);
             }
@@ -244,11 +267,11 @@ public sealed partial class OrderGrain(
             }
 
             var changed = Changed(before, state);
-            if (await TryCommitAsync(state!, changed, folded, policy) is { } stored)
+            if (await TryCommitAsync(state!, changed, folded, OrderReferences.Of(Told(incoming)), policy) is { } stored)
             {
                 (_state, _isLoaded, _wasWoken) = (stored, true, false);
                 Report(before, stored, folded.Count, changed.Count);
-                HintOpen(stored.Current);
+                HintOpen(stored);
                 return true;
             }
 
@@ -259,11 +282,12 @@ public sealed partial class OrderGrain(
         }
     }
 
-    private async Task<OrderState?> TryCommitAsync(OrderState state, IReadOnlyList<Effect> changed, IReadOnlyList<FoldedEvent> folded, OrderPolicy policy)
+    private async Task<OrderState?> TryCommitAsync(
+        OrderState state, IReadOnlyList<Effect> changed, IReadOnlyList<FoldedEvent> folded, IReadOnlyList<DocumentReference> references, OrderPolicy policy)
     {
         // Until a commit is known to be done, what is in memory may no longer be what is stored.
         Forget();
-        return await orders.CommitAsync(state, changed, folded, policy, time.GetUtcNow());
+        return await orders.CommitAsync(state, changed, folded, references, policy, time.GetUtcNow());
     }
 
     private (OrderState? State, List<FoldedEvent> Folded) FoldAll(OrderState? state, IReadOnlyList<Incoming> incoming, OrderPolicy policy)
@@ -272,11 +296,16 @@ public sealed partial class OrderGrain(
         var now = time.GetUtcNow();
         foreach (var item in incoming)
         {
-            var fold = OrderSaga.Fold(state, _key, item.What, policy, now, chance.NextDouble());
-            state = fold.State;
+            var isChange = false;
+            foreach (var what in item.What)
+            {
+                var fold = OrderSaga.Fold(state, _key, what, policy, now, chance.NextDouble());
+                (state, isChange) = (fold.State, isChange || fold.IsChange);
+            }
+
             if (item.Event is { } id)
             {
-                folded.Add(new(id, ChangedNothing: !fold.IsChange));
+                folded.Add(new(id, ChangedNothing: !isChange));
             }
         }
 
@@ -304,9 +333,9 @@ public sealed partial class OrderGrain(
         return [.. after!.Effects.Where(effect => !known.Contains(effect))];
     }
 
-    private void HintOpen(Effect? effect)
+    private void HintOpen(OrderState? state)
     {
-        if (effect is { IsOpen: true })
+        foreach (var effect in state?.Unsettled.Where(effect => effect.IsOpen) ?? [])
         {
             _ = GrainFactory.GetGrain<IConnectionGrain>(new ConnectionKey(_key.Tenant, effect.Connection).ToString()).Hint(new(effect));
         }
@@ -314,7 +343,7 @@ public sealed partial class OrderGrain(
 
     private void DeactivateWhenDone()
     {
-        var due = _state?.Current is { IsOpen: true } effect ? effect.DueAt : (DateTimeOffset?)null;
+        var due = _state?.Unsettled.Where(effect => effect.IsOpen).Min(effect => (DateTimeOffset?)effect.DueAt);
         if (due is null || due > time.GetUtcNow() + IdleAfter)
         {
             DeactivateOnIdle();
@@ -331,7 +360,8 @@ public sealed partial class OrderGrain(
     }
 
     /// <param name="Event">The event to close; null for outcomes and commands.</param>
-    private readonly record struct Incoming(EventId? Event, OrderEvent What);
+    /// <param name="What">What it says, in the order in which it is folded; one event may state an order and tell of its payments.</param>
+    private readonly record struct Incoming(EventId? Event, IReadOnlyList<OrderEvent> What);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Order {Document} of tenant {Tenant} is {Status} after event {Event}, {Effects} effects changed")]
     private partial void LogFolded(TenantId tenant, DocumentKey document, EventId @event, string status, int effects);

@@ -14,9 +14,9 @@ public sealed class OrderRepository(IDocumentStore documents)
     public async Task<OrderState?> LoadAsync(DocumentKey key, CancellationToken cancellation = default)
         => await documents.LoadAsync(key, cancellation) is { } stored ? FromStored(stored) : null;
 
-    /// <summary>Commits the state, its changed effects and the folded events; the state as stored, or null after a conflict.</summary>
+    /// <summary>Commits the state, its changed effects, the folded events and the names that others know it by; the state as stored, or null after a conflict.</summary>
     public async Task<OrderState?> CommitAsync(
-        OrderState state, IReadOnlyList<Effect> changed, IReadOnlyList<FoldedEvent> events, OrderPolicy policy, DateTimeOffset now)
+        OrderState state, IReadOnlyList<Effect> changed, IReadOnlyList<FoldedEvent> events, IReadOnlyList<DocumentReference> references, OrderPolicy policy, DateTimeOffset now)
     {
         var commit = new DocumentCommit
         {
@@ -25,6 +25,7 @@ public sealed class OrderRepository(IDocumentStore documents)
             ExpectedVersion = state.Version,
             Effects = changed,
             Events = events,
+            References = references,
         };
         return await documents.CommitAsync(commit, CancellationToken.None) is CommitResult.Committed ? Stored(state, changed) : null;
     }

@@ -66,6 +66,7 @@ public sealed record OdooCapacity
         "create" => Create.Of(records),
         "write" or "unlink" => Write.Of(records),
         "search" or "search_read" or "search_count" or "read" or "fields_get" => Read.Of(records),
+        "button_validate" or "create_invoices" or "create_returns" or "refund_moves" => Confirm.Of(records),
         _ when method.StartsWith("action_", StringComparison.Ordinal) => Confirm.Of(records),
         _ => Ping.Of(records),
     };

@@ -81,6 +81,9 @@ public sealed record OdooSettings
     /// </summary>
     public bool CancelWizard { get; init; } = true;
 
+    /// <summary>Whether the module stock_delivery is there, which gives transfers a carrier's tracking reference. Default true.</summary>
+    public bool DeliveryModule { get; init; } = true;
+
     /// <summary>
     /// Whether calls that overlap in time conflict: a <c>load</c> of an external id that another call is still busy with loses
     /// (as recorded), other writes wait as Odoo's own retry does. Needs a capacity with service times and a moving clock.

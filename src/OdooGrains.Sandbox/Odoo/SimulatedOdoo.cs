@@ -15,6 +15,7 @@ public sealed class SimulatedOdoo
     private readonly OdooDatabase _database;
     private readonly Credentials _credentials;
     private readonly FrontDoor _door;
+    private readonly Automations _automations = new();
     private long _calls;
 
     /// <param name="settings">Version, users, capacity, ….</param>
@@ -27,7 +28,7 @@ public sealed class SimulatedOdoo
         Faults = faults ?? new OdooFaults(0);
         _database = new OdooDatabase(settings);
         _credentials = new Credentials(settings);
-        _door = new FrontDoor(settings, _credentials, new CallExecutor(_database, Faults, Journal, time));
+        _door = new FrontDoor(settings, _credentials, new CallExecutor(_database, Faults, Journal, time, _automations));
         StandardData.Install(this);
     }
 
@@ -81,6 +82,45 @@ public sealed class SimulatedOdoo
             var id = transaction.Create(model, SeedValues.Of(_database.Schema(model), values));
             transaction.Flush();
             return id;
+        }
+    }
+
+    /// <summary>Changes a record as Odoo's own robot does, outside of any request: no journal entry, no faults.</summary>
+    public void Change(string model, int id, params IEnumerable<(string Field, object? Value)> values)
+    {
+        Act(transaction => transaction.Write(model, id, SeedValues.Of(_database.Schema(model), values)));
+    }
+
+    /// <summary>An automation rule of this database: posts to the address whenever a record of the model is created or written.</summary>
+    /// <param name="model">Such as stock.picking.</param>
+    /// <param name="url">Where to; the only place for a secret.</param>
+    /// <param name="fields">What the body tells beside the record's id and model.</param>
+    public void Automate(string model, string url, params string[] fields)
+    {
+        lock (_gate) { _automations.Add(model, url, fields); }
+    }
+
+    /// <summary>Takes the posts that rules have sent since the last time; nobody sends them again.</summary>
+    public IReadOnlyList<WebhookPost> TakePosts()
+    {
+        lock (_gate) { return _automations.Take(); }
+    }
+
+    /// <summary>What somebody does in the database outside of any request, in a transaction of its own; an exception undoes it.</summary>
+    internal void Act(Action<OdooTransaction> act)
+    {
+        lock (_gate)
+        {
+            var transaction = new OdooTransaction(_database, UserIds.Robot, CallContext.Empty with { SkipBackorder = true }, _time.GetUtcNow());
+            try { act(transaction); }
+            catch (Exception)
+            {
+                transaction.RollbackTo(0);
+                throw;
+            }
+
+            transaction.Flush();
+            _automations.Committed(transaction);
         }
     }
 

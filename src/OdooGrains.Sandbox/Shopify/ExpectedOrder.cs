@@ -44,4 +44,13 @@ public sealed record ExpectedOrder
 
     /// <summary>Whether the order ends cancelled rather than confirmed.</summary>
     public required bool Cancelled { get; init; }
+
+    /// <summary>Money that was taken in, as far as transactions told.</summary>
+    public decimal Captured { get; init; }
+
+    /// <summary>Money that went back.</summary>
+    public decimal Refunded { get; init; }
+
+    /// <summary>Units of all lines that have left.</summary>
+    public int Delivered { get; init; }
 }

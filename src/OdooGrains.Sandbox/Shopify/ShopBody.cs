@@ -25,8 +25,10 @@ internal static class ShopBody
         WriteAddress(json, "shipping_address", order.ShipTo);
         WriteCustomer(json, order);
         json.WriteStartArray("fulfillments");
+        foreach (var fulfilment in order.Fulfilments) { ShopPartBody.WriteFulfilment(json, order, fulfilment); }
         json.WriteEndArray();
         json.WriteStartArray("refunds");
+        foreach (var refund in order.Refunds) { ShopPartBody.WriteRefund(json, order, refund); }
         json.WriteEndArray();
         json.WriteEndObject();
         json.Flush();
@@ -56,8 +58,8 @@ internal static class ShopBody
         json.WriteString("currency", order.Currency);
         json.WriteString("presentment_currency", order.Currency);
         json.WriteBoolean("taxes_included", order.Tax.Included);
-        json.WriteString("financial_status", order.CancelledAt is null ? "paid" : "voided");
-        json.WriteString("fulfillment_status", (string?)null);
+        json.WriteString("financial_status", order.CancelledAt is not null ? "voided" : order.Refunds.Count > 0 ? "partially_refunded" : "paid");
+        json.WriteString("fulfillment_status", order.Fulfilments.Count == 0 ? null : order.Lines.All(line => order.Fulfilled(line.Id) >= line.Quantity) ? "fulfilled" : "partial");
     }
 
     private static void WriteTotals(Utf8JsonWriter json, ShopOrder order)
@@ -217,13 +219,13 @@ internal static class ShopBody
     }
 
     /// <summary>An amount and its money set, <c>name</c> and <c>name_set</c>.</summary>
-    private static void WriteMoney(Utf8JsonWriter json, string name, ShopMoney money)
+    internal static void WriteMoney(Utf8JsonWriter json, string name, ShopMoney money)
     {
         json.WriteString(name, money.ToString());
         WriteSet(json, $"{name}_set", money);
     }
 
-    private static void WriteSet(Utf8JsonWriter json, string name, ShopMoney money)
+    internal static void WriteSet(Utf8JsonWriter json, string name, ShopMoney money)
     {
         json.WriteStartObject(name);
         foreach (var side in (ReadOnlySpan<string>)["shop_money", "presentment_money"])
@@ -237,5 +239,5 @@ internal static class ShopBody
         json.WriteEndObject();
     }
 
-    private static string Time(DateTimeOffset at) => at.ToString("yyyy-MM-dd'T'HH:mm:sszzz", System.Globalization.CultureInfo.InvariantCulture);
+    internal static string Time(DateTimeOffset at) => at.ToString("yyyy-MM-dd'T'HH:mm:sszzz", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -44,6 +44,12 @@ internal sealed record ShopOrder
 
     public DateTimeOffset? CancelledAt { get; init; }
 
+    public IReadOnlyList<ShopTransaction> Transactions { get; init; } = [];
+
+    public IReadOnlyList<ShopRefund> Refunds { get; init; } = [];
+
+    public IReadOnlyList<ShopFulfilment> Fulfilments { get; init; } = [];
+
     public string Name => $"#{Number}";
 
     public long Gross => Lines.Sum(line => line.Gross);
@@ -57,6 +63,14 @@ internal sealed record ShopOrder
     public long Total => Subtotal + Shipping + (Tax.Included ? 0 : TotalTax) + Tip;
 
     public ShopMoney Money(long minor) => new(minor, Currency);
+
+    /// <summary>Units of a line that have left.</summary>
+    public int Fulfilled(long lineId) =>
+        Fulfilments.Where(fulfilment => fulfilment.Status == "success").SelectMany(fulfilment => fulfilment.Lines).Where(line => line.LineId == lineId).Sum(line => line.Quantity);
+
+    /// <summary>Units of a line that were cancelled before they left.</summary>
+    public int Cancelled(long lineId) =>
+        Refunds.SelectMany(refund => refund.Lines).Where(line => line.LineId == lineId && line.RestockType == "cancel").Sum(line => line.Quantity);
 
     public ExpectedOrder Expected() => new()
     {
@@ -75,5 +89,8 @@ internal sealed record ShopOrder
         Note = Note,
         ShippingZip = ShipTo.Zip,
         Cancelled = CancelledAt is not null,
+        Captured = Money(Transactions.Where(transaction => transaction.Kind is "sale" or "capture").Sum(transaction => transaction.Amount)).Amount,
+        Refunded = Money(Refunds.Sum(refund => refund.Transaction.Amount)).Amount,
+        Delivered = Lines.Sum(line => Fulfilled(line.Id)),
     };
 }

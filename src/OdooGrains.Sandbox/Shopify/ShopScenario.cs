@@ -18,6 +18,21 @@ public sealed record ShopScenario
     /// <summary>The app's client secret that signs webhooks.</summary>
     public string WebhookSecret { get; init; } = "simulated-webhook-secret";
 
+    /// <summary>The app's access token; it does not expire unless the simulated shop is told so.</summary>
+    public string AccessToken { get; init; } = "simulated-access-token";
+
+    /// <summary>The refresh token that comes with it.</summary>
+    public string RefreshToken { get; init; } = "simulated-refresh-token";
+
+    /// <summary>The app's client id.</summary>
+    public string ClientId { get; init; } = "simulated-client-id";
+
+    /// <summary>Cost points that come back a second. Default 100, the plan Standard.</summary>
+    public int PointsPerSecond { get; init; } = 100;
+
+    /// <summary>True: the lines of an order lie in two locations by turns, so that it has two fulfilment orders. Default false.</summary>
+    public bool TwoLocations { get; init; }
+
     public string ApiVersion { get; init; } = "2026-10";
 
     /// <summary>Number of the first order; its name is <c>#1001</c>.</summary>
@@ -79,6 +94,21 @@ public sealed record ShopScenario
 
     /// <summary>Orders with neither customer nor e-mail address. Default 0.</summary>
     public int AnonymousPerMille { get; init; }
+
+    /// <summary>Orders whose payment is told by transactions: a sale, or an authorisation and its capture. Default 0.</summary>
+    public int PaymentsPerMille { get; init; }
+
+    /// <summary>Payments whose gateway names the provider's id in its receipt.</summary>
+    public int IntentsPerMille { get; init; } = 500;
+
+    /// <summary>Orders that are not cancelled and leave, half of those that have more than one unit in two shipments. Default 0.</summary>
+    public int FulfilmentsPerMille { get; init; }
+
+    /// <summary>Orders with a payment that are refunded in part: one unit of a line, half of them with the shipping. Default 0.</summary>
+    public int RefundsPerMille { get; init; }
+
+    /// <summary>Changes that happen in the same second as the one before, so that two bodies have one <c>updated_at</c>. Default 0.</summary>
+    public int SameSecondPerMille { get; init; }
 }
 
 /// <summary>A change of a placed order.</summary>

@@ -29,7 +29,17 @@ public sealed class ShopSimulator(ShopScenario scenario, TimeProvider time)
             events.Add(Event("orders/updated", order));
         }
 
-        if (Chance(scenario.CancelsPerMille))
+        var isCancelled = Chance(scenario.CancelsPerMille);
+        foreach (var part in new OrderAftermath(scenario, _random).Of(order, isCancelled))
+        {
+            // Each part is told by itself, and then with the whole order.
+            order = Next(part.Change(order));
+            events.Add(Event(part.Topic, order, part.Body(order)));
+            order = Next(order);
+            events.Add(Event("orders/updated", order));
+        }
+
+        if (isCancelled)
         {
             order = Next(order);
             order = order with { CancelledAt = order.UpdatedAt };
@@ -78,7 +88,11 @@ public sealed class ShopSimulator(ShopScenario scenario, TimeProvider time)
         return Chance(scenario.DiscountsPerMille) ? lines.ConvertAll(line => line with { Discount = DiscountOf(line, tax) }) : lines;
     }
 
-    private ShopOrder Next(ShopOrder order) => order with { Version = order.Version + 1, UpdatedAt = order.UpdatedAt + scenario.ChangeDelay };
+    private ShopOrder Next(ShopOrder order)
+    {
+        var isSameSecond = scenario.SameSecondPerMille > 0 && Chance(scenario.SameSecondPerMille);
+        return order with { Version = order.Version + 1, UpdatedAt = isSameSecond ? order.UpdatedAt : order.UpdatedAt + scenario.ChangeDelay };
+    }
 
     private ShopOrder Changed(ShopOrder order)
     {
@@ -123,8 +137,8 @@ public sealed class ShopSimulator(ShopScenario scenario, TimeProvider time)
         return Math.Max(step, minor / step * step);
     }
 
-    private ShopEvent Event(string topic, ShopOrder order) =>
-        new(topic, Identifier(), Identifier(), order.UpdatedAt, ShopBody.Write(order), order.Expected());
+    private ShopEvent Event(string topic, ShopOrder order, byte[]? part = null) =>
+        new(topic, Identifier(), Identifier(), order.UpdatedAt, part ?? ShopBody.Write(order), order.Expected()) { Order = order };
 
     private string Identifier()
     {

@@ -12,7 +12,7 @@ public interface IDocumentStore
 
     /// <summary>
     /// Commits one fold atomically: the document at <see cref="DocumentCommit.ExpectedVersion"/> + 1, its changed effects by
-    /// compare-and-set on their versions (0 = new), and the folded events closed. Any version that differs refuses the whole commit.
+    /// compare-and-set on their versions (0 = new), the folded events closed, and its references registered. Any version that differs refuses the whole commit.
     /// </summary>
     Task<CommitResult> CommitAsync(DocumentCommit commit, CancellationToken cancellation);
 
@@ -39,6 +39,9 @@ public sealed record DocumentCommit
 
     /// <summary>Events that this fold takes in, and what became of each (folded or stale).</summary>
     public IReadOnlyList<FoldedEvent> Events { get; init; } = [];
+
+    /// <summary>Names under which other systems know the document. One that is registered already stays with the document that came first.</summary>
+    public IReadOnlyList<DocumentReference> References { get; init; } = [];
 }
 
 /// <summary>An event that a fold closes.</summary>

@@ -31,6 +31,13 @@ public interface IInbox
     /// <summary>Opens such work again, so that it is folded; false when it is no open work on a document.</summary>
     Task<bool> ReopenAsync(TenantId tenant, EventId id, CancellationToken cancellation);
 
+    /// <summary>
+    /// Gives the open events that wait for a reference (<see cref="DocumentReference.DocumentId"/>) to the document that has registered it with the
+    /// channel. What dedupe compares stays as it is.
+    /// </summary>
+    /// <returns>That document; null, and nothing is changed, where none has registered it.</returns>
+    Task<DocumentKey?> ReaddressAsync(TenantId tenant, ConnectionId channel, DocumentReference reference, CancellationToken cancellation);
+
     /// <summary>Closes open work with a note; false when it is not open work (any more).</summary>
     Task<bool> CloseWorkAsync(TenantId tenant, EventId id, string note, CancellationToken cancellation);
 }

@@ -14,14 +14,14 @@ internal static class AcceptStatement
     private const string Sql = """
         with event as materialized (
             select * from unnest($1::text[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::timestamptz[],
-                $9::bytea[], $10::bytea[], $11::text[], $12::text[], $13::timestamptz[], $14::text[], $15::text[], $16::integer[])
+                $9::bytea[], $10::bytea[], $11::text[], $12::text[], $13::timestamptz[], $14::text[], $15::text[], $16::integer[], $17::text[])
                 as e (tenant_id, event_id, connection_id, topic, delivery_id, document_id, object_updated_at, received_at,
-                    body, body_hash, status, owner, deadline, note, trace_parent, lane)),
+                    body, body_hash, status, owner, deadline, note, trace_parent, lane, channel_id)),
         added as (
             insert into inbox (tenant_id, event_id, connection_id, topic, delivery_id, document_id, object_updated_at, received_at,
-                body, body_hash, status, owner, deadline, note, trace_parent, lane, body_changed)
+                body, body_hash, status, owner, deadline, note, trace_parent, lane, channel_id, body_changed)
             select e.tenant_id, e.event_id, e.connection_id, e.topic, e.delivery_id, e.document_id, e.object_updated_at, e.received_at,
-                e.body, e.body_hash, e.status, e.owner, e.deadline, e.note, e.trace_parent, e.lane,
+                e.body, e.body_hash, e.status, e.owner, e.deadline, e.note, e.trace_parent, e.lane, e.channel_id,
                 coalesce((
                     select i.body_hash <> e.body_hash from inbox i where i.tenant_id = e.tenant_id and i.connection_id = e.connection_id
                         and i.delivery_id = e.delivery_id and i.delivery_id <> '' and not i.body_changed), false)
@@ -75,6 +75,7 @@ internal static class AcceptStatement
         parameters.AddTexts(events.Select(e => e.Note));
         parameters.AddTexts(events.Select(e => e.TraceParent));
         parameters.AddIntegers(events.Select(e => (int)e.Lane));
+        parameters.AddTexts(events.Select(e => e.Channel?.Value));
         return command;
     }
 }

@@ -7,7 +7,7 @@ using OdooGrains.Storage.Writing;
 namespace OdooGrains.Storage.Postgres;
 
 /// <summary>
-/// Many small transactions in one commit and one round trip: tenants, locks, events, folds, marks. Each has its own outcome, given to its caller
+/// Many small transactions in one commit and one round trip: tenants, locks, events, folds, marks, references. Each has its own outcome, given to its caller
 /// after the commit.
 /// </summary>
 internal sealed class PostgresBatch(IReadOnlyList<PendingWrite> writes)
@@ -60,6 +60,11 @@ internal sealed class PostgresBatch(IReadOnlyList<PendingWrite> writes)
         if (_marks.Count > 0)
         {
             batch.BatchCommands.Add(MarkStatement.Of(_marks));
+        }
+
+        if (_commits.Exists(write => write.Commit.References.Count > 0))
+        {
+            batch.BatchCommands.Add(ReferenceStatement.Of(_commits));
         }
     }
 

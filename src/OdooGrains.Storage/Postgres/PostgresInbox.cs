@@ -15,9 +15,14 @@ internal sealed class PostgresInbox(PostgresWriter writer, PostgresSources sourc
         return writer.RunAsync(new AcceptWrite(@event, cancellation));
     }
 
+    // Events of the channel itself, and what other connections tell of its document: each part has an index of its own.
     private const string Open = $"""
-        select {PostgresRows.EventColumns}, body from inbox
-        where tenant_id = $1 and connection_id = $2 and document_id = $3 and status = 'open'
+        select * from (
+            select {PostgresRows.EventColumns}, body from inbox
+            where tenant_id = $1 and connection_id = $2 and document_id = $3 and channel_id is null and status = 'open'
+            union all
+            select {PostgresRows.EventColumns}, body from inbox
+            where tenant_id = $1 and channel_id = $2 and document_id = $3 and status = 'open') found
         order by received_at, event_id limit $4
         """;
 
@@ -26,7 +31,9 @@ internal sealed class PostgresInbox(PostgresWriter writer, PostgresSources sourc
 
     private const string OfDocument = $"""
         select * from (
-            select {PostgresRows.EventColumns} from inbox where tenant_id = $1 and connection_id = $2 and document_id = $3
+            select {PostgresRows.EventColumns} from inbox where tenant_id = $1 and connection_id = $2 and document_id = $3 and channel_id is null
+            union all
+            select {PostgresRows.EventColumns} from inbox where tenant_id = $1 and channel_id = $2 and document_id = $3
             order by received_at desc, event_id desc limit $4) newest
         order by received_at, event_id
         """;
@@ -87,6 +94,34 @@ internal sealed class PostgresInbox(PostgresWriter writer, PostgresSources sourc
 
     public Task<bool> ReopenAsync(TenantId tenant, EventId id, CancellationToken cancellation) => PostgresCalls.WriteAsync(
         sources.Singles, tenant.Value, Reopen, parameters => { parameters.AddText(tenant.Value); parameters.AddId(id.Value); }, row => row.GetBoolean(0), cancellation);
+
+    private const string Readdress = """
+        with found as (
+            select document_id from document_reference where tenant_id = $1 and channel_id = $2 and kind = $3 and reference = $4),
+        readdressed as (
+            update inbox i set document_id = f.document_id from found f
+            where i.tenant_id = $1 and i.channel_id = $2 and i.document_id = $5 and i.status = 'open')
+        select document_id from found
+        """;
+
+    public async Task<DocumentKey?> ReaddressAsync(TenantId tenant, ConnectionId channel, DocumentReference reference, CancellationToken cancellation)
+    {
+        var document = await PostgresCalls.WriteAsync(
+            sources.Singles,
+            tenant.Value,
+            Readdress,
+            parameters =>
+            {
+                parameters.AddText(tenant.Value);
+                parameters.AddText(channel.Value);
+                parameters.AddText(reference.Kind);
+                parameters.AddText(reference.Value);
+                parameters.AddText(reference.DocumentId);
+            },
+            row => row.GetString(0),
+            cancellation);
+        return document is null ? null : new(tenant, channel, document);
+    }
 
     private const string CloseWork = "update inbox set status = 'closed', note = $3 where tenant_id = $1 and event_id = $2 and status = 'work' returning true";
 

@@ -21,7 +21,7 @@ internal static class PostgresRows
     /// <summary>Without the body, which stands at the end where it is read.</summary>
     public const string EventColumns = """
         tenant_id, event_id, connection_id, topic, delivery_id, document_id, object_updated_at, received_at, body_hash, status, body_changed,
-        owner, deadline, note, trace_parent, lane
+        owner, deadline, note, trace_parent, lane, channel_id
         """;
 
     extension(NpgsqlDataReader row)
@@ -101,9 +101,10 @@ internal static class PostgresRows
         Note = row.TextOrNull(13),
         TraceParent = row.TextOrNull(14),
         Lane = (Lane)row.GetInt16(15),
+        Channel = row.TextOrNull(16) is { } channel ? new(channel) : null,
         Body = ReadOnlyMemory<byte>.Empty,
     };
 
     /// <summary>From <see cref="EventColumns"/> and the body.</summary>
-    public static InboundEvent EventWithBody(NpgsqlDataReader row) => Event(row) with { Body = row.Bytes(16) };
+    public static InboundEvent EventWithBody(NpgsqlDataReader row) => Event(row) with { Body = row.Bytes(17) };
 }

@@ -36,6 +36,10 @@ internal sealed class SqliteDocumentStore(SqliteWriter writer, SqliteReaders rea
 
     private const string Fold = "update inbox set status = $3 where tenant_id = $1 and event_id = $2 and status = 'open'";
 
+    private const string Register = """
+        insert into document_reference (tenant_id, channel_id, kind, reference, document_id) values ($1, $2, $3, $4, $5) on conflict do nothing
+        """;
+
     // One writer: what is checked first cannot change before it is written.
     private static CommitResult Commit(SqliteSession session, DocumentCommit commit)
     {
@@ -56,6 +60,11 @@ internal sealed class SqliteDocumentStore(SqliteWriter writer, SqliteReaders rea
         foreach (var folded in commit.Events)
         {
             session.Execute(Fold, key.Tenant, folded.Id, folded.ChangedNothing ? "stale" : "folded");
+        }
+
+        foreach (var reference in commit.References)
+        {
+            session.Execute(Register, key.Tenant, key.Channel, reference.Kind, reference.Value, key.Id);
         }
 
         return CommitResult.Committed;

@@ -19,7 +19,7 @@ internal sealed class SqliteInbox(SqliteWriter writer, SqliteReaders readers) : 
     private const string HasDelivery = "select 1 from inbox where tenant_id = $1 and connection_id = $2 and delivery_id = $3 and delivery_id <> '' limit 1";
 
     private const string Insert = $"""
-        insert into inbox ({SqliteRows.EventColumns}, body) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+        insert into inbox ({SqliteRows.EventColumns}, body) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
         """;
 
     public Task<Accepted> AcceptAsync(InboundEvent @event, CancellationToken cancellation)
@@ -41,15 +41,19 @@ internal sealed class SqliteInbox(SqliteWriter writer, SqliteReaders readers) : 
         var changed = session.First(HasDelivery, _ => true, tenant, connection, @event.DeliveryId);
         session.Execute(
             Insert, tenant, @event.Id, connection, @event.Topic, @event.DeliveryId, @event.DocumentId, @event.ObjectUpdatedAt, @event.ReceivedAt,
-            @event.BodyHash, Words<EventStatus>.Of(@event.Status), changed, @event.Owner, @event.Deadline, @event.Note, @event.TraceParent, (long)@event.Lane, @event.Body);
+            @event.BodyHash, Words<EventStatus>.Of(@event.Status), changed, @event.Owner, @event.Deadline, @event.Note, @event.TraceParent, (long)@event.Lane,
+            @event.Channel, @event.Body);
         return new(@event.Id, IsDuplicate: false, changed);
     }
 
     private static Accepted? ToDuplicate(Microsoft.Data.Sqlite.SqliteDataReader row) => new(new(row.Id(0)), IsDuplicate: true, row.Number(1) != 0);
 
+    // Events of the channel itself, and what other connections tell of its document: each part has an index of its own.
     private const string Open = $"""
         select {SqliteRows.EventColumns}, body from inbox
-        where tenant_id = $1 and connection_id = $2 and document_id = $3 and status = 'open'
+        where tenant_id = $1 and connection_id = $2 and document_id = $3 and channel_id is null and status = 'open'
+        union all
+        select {SqliteRows.EventColumns}, body from inbox where tenant_id = $1 and channel_id = $2 and document_id = $3 and status = 'open'
         order by received_at, event_id limit $4
         """;
 
@@ -58,7 +62,9 @@ internal sealed class SqliteInbox(SqliteWriter writer, SqliteReaders readers) : 
 
     private const string OfDocument = $"""
         select * from (
-            select {SqliteRows.EventColumns} from inbox where tenant_id = $1 and connection_id = $2 and document_id = $3
+            select {SqliteRows.EventColumns} from inbox where tenant_id = $1 and connection_id = $2 and document_id = $3 and channel_id is null
+            union all
+            select {SqliteRows.EventColumns} from inbox where tenant_id = $1 and channel_id = $2 and document_id = $3
             order by received_at desc, event_id desc limit $4)
         order by received_at, event_id
         """;
@@ -98,6 +104,26 @@ internal sealed class SqliteInbox(SqliteWriter writer, SqliteReaders readers) : 
 
     public Task<bool> ReopenAsync(TenantId tenant, EventId id, CancellationToken cancellation)
         => writer.RunAsync(tenant, session => session.Execute(Reopen, tenant, id) == 1, cancellation);
+
+    private const string FindReference = """
+        select document_id from document_reference where tenant_id = $1 and channel_id = $2 and kind = $3 and reference = $4
+        """;
+
+    private const string Readdress = "update inbox set document_id = $4 where tenant_id = $1 and channel_id = $2 and document_id = $3 and status = 'open'";
+
+    public Task<DocumentKey?> ReaddressAsync(TenantId tenant, ConnectionId channel, DocumentReference reference, CancellationToken cancellation) => writer.RunAsync<DocumentKey?>(
+        tenant,
+        session =>
+        {
+            if (session.First(FindReference, row => row.Text(0), tenant, channel, reference.Kind, reference.Value) is not { } document)
+            {
+                return null;
+            }
+
+            session.Execute(Readdress, tenant, channel, reference.DocumentId, document);
+            return new(tenant, channel, document);
+        },
+        cancellation);
 
     private const string CloseWork = "update inbox set status = 'closed', note = $3 where tenant_id = $1 and event_id = $2 and status = 'work'";
 

@@ -21,7 +21,7 @@ internal static class SqliteRows
     /// <summary>Without the body, which stands at the end where it is read.</summary>
     public const string EventColumns = """
         tenant_id, event_id, connection_id, topic, delivery_id, document_id, object_updated_at, received_at, body_hash, status, body_changed,
-        owner, deadline, note, trace_parent, lane
+        owner, deadline, note, trace_parent, lane, channel_id
         """;
 
     extension(SqliteDataReader row)
@@ -105,9 +105,10 @@ internal static class SqliteRows
         Note = row.TextOrNull(13),
         TraceParent = row.TextOrNull(14),
         Lane = (Lane)row.Number(15),
+        Channel = row.TextOrNull(16) is { } channel ? new(channel) : null,
         Body = ReadOnlyMemory<byte>.Empty,
     };
 
     /// <summary>From <see cref="EventColumns"/> and the body.</summary>
-    public static InboundEvent EventWithBody(SqliteDataReader row) => Event(row) with { Body = row.Bytes(16) };
+    public static InboundEvent EventWithBody(SqliteDataReader row) => Event(row) with { Body = row.Bytes(17) };
 }

@@ -45,7 +45,7 @@ internal sealed class SqliteSweepStore(SqliteReaders readers) : ISweepStore
     private static DueDocument ToDue(SqliteDataReader row) => new(SqliteRows.Key(row), row.Time(3));
 
     private const string Open = """
-        select tenant_id, connection_id, document_id, event_id, received_at from inbox
+        select tenant_id, coalesce(channel_id, connection_id), document_id, event_id, received_at from inbox
         where status = 'open' and received_at < $1 and ($2 is null or (received_at, event_id) > ($2, $3))
         order by received_at, event_id limit $4
         """;
@@ -56,7 +56,7 @@ internal sealed class SqliteSweepStore(SqliteReaders readers) : ISweepStore
             union all
             select (select min(tenant_id) from inbox where status = 'open' and tenant_id > open_tenant.tenant_id)
             from open_tenant where open_tenant.tenant_id is not null)
-        select inbox.tenant_id, connection_id, document_id, event_id, received_at
+        select inbox.tenant_id, coalesce(channel_id, connection_id), document_id, event_id, received_at
         from open_tenant join inbox on inbox.rowid = (
             select rowid from inbox where tenant_id = open_tenant.tenant_id and status = 'open' and received_at < $1
                 and ($2 is null or (received_at, event_id) > ($2, $3))

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using OdooGrains.Api.Connections;
 using OdooGrains.Api.Tests.Kit;
-using OdooGrains.Connectors.Shopify;
 using OdooGrains.Contracts.Orders;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Storage.Secrets;
@@ -49,7 +48,7 @@ public sealed class ConnectionTests
         var request = new DefaultHttpContext().Request;
         (request.Scheme, request.Host) = ("http", new(host));
 
-        Assert.Equal(url, HookUrls.Of(request, new ApiOptions { PlatformKeyHash = new byte[32] }, new(new("acme"), new("shop")), new ShopifyConnector())!.ToString());
+        Assert.Equal(url, HookUrls.Of(request, new ApiOptions { PlatformKeyHash = new byte[32] }, new(new("acme"), new("shop")), QuietShop.Connector(TimeProvider.System))!.ToString());
     }
 
     [Fact]

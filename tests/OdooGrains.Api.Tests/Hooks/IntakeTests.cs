@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using OdooGrains.Api.Hooks;
 using OdooGrains.Api.Tests.Kit;
 using OdooGrains.Connectors;
-using OdooGrains.Connectors.Shopify;
 using OdooGrains.Domain.Events;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage.Policies;
@@ -45,7 +44,7 @@ public sealed class IntakeTests
         await store.Tenants.PutConnectionAsync(connection, 0, default);
         var tenants = new TenantDirectory(store.Tenants, box, time);
         var intake = new Intake(
-            tenants, new ConnectorRegistry([new ShopifyConnector()]), store.Inbox, hints, new SequentialIds(time, bytes => bytes.Clear()),
+            tenants, new ConnectorRegistry([QuietShop.Connector(time)]), store.Inbox, hints, new SequentialIds(time, bytes => bytes.Clear()),
             new HookAdmission(new PolicyDirectory(store.Policies, tenants, time), new BacklogCounts(), time), new PlatformFigures(), options, time, NullLogger<Intake>.Instance);
 
         List<string> answers = [];

@@ -8,7 +8,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OdooGrains.Api.Auth;
-using OdooGrains.Connectors.Shopify;
+using OdooGrains.Connectors.Stripe;
+using OdooGrains.Connectors.WooCommerce;
 using OdooGrains.Connectors;
 using OdooGrains.Contracts;
 using OdooGrains.Domain.Events;
@@ -149,7 +150,7 @@ public sealed class TestServer : IAsyncDisposable
         .AddSingleton<BacklogCounts>()
         .AddSingleton<PlatformFigures>()
         .AddSingleton<FakeErp>()
-        .AddSingleton(provider => new ConnectorRegistry([new ShopifyConnector(), provider.GetRequiredService<FakeErp>()]))
+        .AddSingleton(provider => new ConnectorRegistry([QuietShop.Connector(provider.GetRequiredService<TimeProvider>()), new WooConnector(new NoEgress()), new StripeConnector(new NoEgress()), provider.GetRequiredService<FakeErp>()]))
         .AddSingleton<FakeGrains>()
         .AddSingleton(provider => FakeGrains.Factory(provider.GetRequiredService<FakeGrains>()))
         .AddSingleton<RecordedHints>()

@@ -1,4 +1,3 @@
-using OdooGrains.Api.Orders;
 using OdooGrains.Api.Tests.Kit;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Orders;
@@ -48,19 +47,6 @@ public sealed class OrderExplanationTests
         Assert.Equal(state.IsFinished, explained.Owner is null);
         Assert.Equal(state.IsFinished, explained.NextStep == "nothing is left to do");
         Assert.Equal(Some.Head(state).Status, explained.Status);
-    }
-
-    [Fact]
-    public void The_states_of_this_test_are_all_there_are()
-    {
-        var states = All.Values.Select(make => make()).ToList();
-
-        // What is only received is not fit to be booked, and so is held.
-        Assert.Equal(OrderHeadView.Statuses.Except(["received"]).Order(StringComparer.Ordinal), states.Select(state => Some.Head(state).Status).Distinct().Order(StringComparer.Ordinal));
-        Assert.Equal(Enum.GetValues<OrderStatus>().Order(), states.Select(state => state.Status).Distinct().Order());
-        Assert.Equal(
-            [EffectStatus.Planned, EffectStatus.Sent, EffectStatus.InDoubt, EffectStatus.Held, EffectStatus.Dead],
-            states.Select(state => state.Current?.Status).OfType<EffectStatus>().Distinct().Order());
     }
 
     [Theory]

@@ -45,7 +45,7 @@ public sealed class PlatformTests
 
         var kinds = (await server.CallAsync("GET", "/v1/connectors", key: await Acme.KeyAsync(server))).Json["items"]!.AsArray();
 
-        Assert.Equal(["odoo", "shopify"], kinds.Select(kind => (string?)kind!["kind"]));
+        Assert.Equal(["odoo", "shopify", "stripe", "woocommerce"], kinds.Select(kind => (string?)kind!["kind"]));
         Assert.Equal("detected_and_repaired", (string?)kinds[0]!["operations"]![0]!["grade"]);
         Assert.Equal(("webhookSecret", true), ((string?)kinds[1]!["secrets"]![0]!["name"], (bool)kinds[1]!["secrets"]![0]!["required"]!));
     }

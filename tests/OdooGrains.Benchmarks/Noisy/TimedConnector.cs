@@ -22,7 +22,7 @@ internal sealed class TimedConnector(TimeProvider time) : IConnector, IOutboundC
         Title = "Timed system",
         Settings = [],
         Secrets = [],
-        Operations = [.. OrderSteps.All.Select(step => new OperationManifest { Name = OrderSteps.Operation(step), Lane = Lane.Money, Grade = Grade.Guaranteed, LookUp = "It never is in doubt." })],
+        Operations = [.. OrderSteps.Sale.Select(step => new OperationManifest { Name = OrderSteps.Operation(step), Lane = Lane.Money, Grade = Grade.Guaranteed, LookUp = "It never is in doubt." })],
     };
 
     public IInboundConnector? Inbound => null;

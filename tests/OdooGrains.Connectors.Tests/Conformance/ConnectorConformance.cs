@@ -24,7 +24,7 @@ public abstract class ConnectorConformance
 
         Assert.Matches("^[a-z0-9-]+$", manifest.Kind);
         Assert.NotEmpty(manifest.Title);
-        Assert.All(manifest.Settings, setting => Assert.True(setting.Description.Length > 10 && setting.Type is "string" or "url" or "number" or "boolean" or "duration" or "object" or "connection", setting.Name));
+        Assert.All(manifest.Settings, setting => Assert.True(setting.Description.Length > 10 && setting.Type is "string" or "url" or "number" or "boolean" or "duration" or "object" or "connection" or "channel", setting.Name));
         Assert.All(manifest.Secrets, secret => Assert.True(secret.Description.Length > 10, secret.Name));
         Assert.All(manifest.Operations, operation => Assert.True(operation.LookUp.Length > 10 && operation is { Cost: > 0, BatchMax: > 0 } && operation.Timeout > TimeSpan.Zero && operation.SettleDelay > TimeSpan.Zero, operation.Name));
     }

@@ -103,6 +103,41 @@ public sealed class CostTests
         }
     }
 
+    /// <summary>The worst case of each: tracking is asked for, a part is cut, cents are left, nothing of payments is known.</summary>
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public async Task What_follows_a_sale_costs_at_most_what_its_manifest_says(int version, string protocol)
+    {
+        var lab = new OdooLab(version, protocol);
+        var order = await lab.SoldAsync(Order() with { Lines = [Order().Lines[0] with { Quantity = 3 }] });
+        foreach (var (id, revision) in new[] { ("d1", 1), ("d2", 2), ("d3", 3) })
+        {
+            var sent = lab.Effect(new DeliverOrder(order, DeliverTests.Sent(id, 1, "TRACK")), revision: revision);
+            Assert.InRange(await RequestsAsync(lab, () => lab.RunAsync([sent])), 1, Of(lab, "order.deliver").Cost);
+            Assert.Equal(Of(lab, "order.deliver").LookUpCost, await RequestsAsync(lab, () => lab.LookUpAsync(sent)));
+        }
+
+        var wanted = lab.Effect(InvoiceTests.Wanted(order, 1));
+        await lab.RunAsync([wanted]);
+        Assert.Equal(Of(lab, "order.invoice").LookUpCost, await RequestsAsync(lab, () => lab.LookUpAsync(wanted)));
+        var second = lab.Effect(InvoiceTests.Wanted(order, 1), revision: 2);
+        Assert.Equal(Of(lab, "order.invoice").Cost, await RequestsAsync(lab, () => lab.RunAsync([second])));
+        var invoice = $"{lab.Odoo.Records("account.move")[0]["id"]}";
+
+        var paid = lab.Effect(PaymentTests.Paid(invoice, 5), revision: 2);
+        Assert.Equal(Of(lab, "order.payment").Cost, await RequestsAsync(lab, () => lab.RunAsync([paid])));
+        Assert.Equal(Of(lab, "order.payment").LookUpCost, await RequestsAsync(lab, () => lab.LookUpAsync(paid)));
+
+        var credit = lab.Effect(new CreditOrder(order, invoice, CreditTests.Refund(5.96m, 5.95m, 0)), revision: 2);
+        // All but the draft of an earlier attempt, and the taxes, which booking knows.
+        Assert.Equal(Of(lab, "order.credit").Cost - 2, await RequestsAsync(lab, () => lab.RunAsync([credit])));
+        Assert.Equal(Of(lab, "order.credit").LookUpCost, await RequestsAsync(lab, () => lab.LookUpAsync(credit)));
+
+        var back = lab.Effect(new ReturnGoods(order, "r1", [new("1", 3)]), revision: 2);
+        Assert.Equal(Of(lab, "order.return").Cost, await RequestsAsync(lab, () => lab.RunAsync([back])));
+        Assert.Equal(Of(lab, "order.return").LookUpCost, await RequestsAsync(lab, () => lab.LookUpAsync(back)));
+    }
+
     [Fact]
     public async Task A_session_costs_no_less_where_nothing_is_known_at_all()
     {

@@ -17,4 +17,23 @@ public sealed class KeyTests
     [Fact]
     public void No_external_id_has_a_character_that_Odoo_splits_at()
         => Assert.Matches("^__odoograins__\\.[A-Za-z0-9_-]+$", OdooKeys.Line("acme/shop/a.b,c%20d", "line", "x.y/ä"));
+
+    [Theory]
+    [InlineData("line", "820982911946154508")]
+    [InlineData("shipping", "a-1")]
+    [InlineData("tip", "")]
+    public void The_part_and_id_of_a_line_are_told_from_its_key(string part, string id) => Assert.Equal((part, id), OdooKeys.PartOf("acme/shop/1", OdooKeys.Line("acme/shop/1", part, id)));
+
+    [Theory]
+    [InlineData("line", "a/b")]
+    [InlineData("line", "a_b")]
+    [InlineData("line", "é")]
+    public void An_id_that_cannot_be_told_is_not_guessed(string part, string id) => Assert.Null(OdooKeys.PartOf("acme/shop/1", OdooKeys.Line("acme/shop/1", part, id)));
+
+    [Fact]
+    public void Keys_of_other_orders_are_none_of_this_one()
+    {
+        Assert.Null(OdooKeys.PartOf("acme/shop/1", OdooKeys.Line("acme/shop/10", "line", "1")));
+        Assert.Null(OdooKeys.PartOf("acme/shop/1", "sale.line_1"));
+    }
 }

@@ -8,6 +8,7 @@ using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Orders;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Sandbox.Odoo;
+using Delivery = OdooGrains.Sandbox.Odoo.Delivery;
 using OdooSettings = OdooGrains.Sandbox.Odoo.OdooSettings;
 
 namespace OdooGrains.Connectors.Tests.Odoo;
@@ -31,9 +32,9 @@ internal sealed class OdooLab
         Dollars = Odoo.SeedPricelist("Dollars", "USD");
         Mug = Odoo.SeedProduct("MUG", "Mug", 8);
         Odoo.SeedProduct("TEE", "Shirt", 20);
-        Shipping = Odoo.SeedProduct("SHIPPING", "Shipping", 5);
-        Discount = Odoo.SeedProduct("DISCOUNT", "Discount", 0);
-        Tip = Odoo.SeedProduct("TIP", "Tip", 0);
+        Shipping = Odoo.SeedService("SHIPPING", "Shipping", 5);
+        Discount = Odoo.SeedService("DISCOUNT", "Discount", 0);
+        Tip = Odoo.SeedService("TIP", "Tip", 0);
         Connection = new()
         {
             Key = new(new TenantId("acme"), new ConnectionId("odoo")),
@@ -93,13 +94,39 @@ internal sealed class OdooLab
         return [.. orders.Select((order, index) => Effect(new BookOrder { Order = order, Customer = customer }, document: Document with { Id = $"{index}" }))];
     }
 
+    /// <summary>Books and confirms an order; the ERP's id.</summary>
+    public async Task<string> SoldAsync(Order order)
+    {
+        var booked = await BookedAsync(order);
+        return Done<OrderConfirmed>(await RunAsync(new ConfirmOrder(booked.ErpId))).ErpId;
+    }
+
+    /// <summary>One record of the simulated Odoo.</summary>
+    public IReadOnlyDictionary<string, object?> Record(string model, string id) => Odoo.Records(model).Single(record => $"{record["id"]}" == id);
+
+    /// <summary>What the ledger would do: an attempt in doubt is looked up, and repeated where it is not found. Whatever fails in between is tried again.</summary>
+    public async Task<T> SettledAsync<T>(EffectRequest request, int revision = 1)
+        where T : EffectResult
+    {
+        var outcome = await RunAsync(request, 1, revision);
+        for (var attempt = 2; outcome is not EffectOutcome.Done && attempt < 6; attempt++)
+        {
+            outcome = outcome is EffectOutcome.InDoubt && await LookUpAsync(request, attempt, revision) is EffectOutcome.Done found ? found : await RunAsync(request, attempt, revision);
+        }
+
+        return Done<T>(outcome);
+    }
+
     /// <summary>How often a method of the model was called, whatever the protocol.</summary>
     public int Count(string model, string method) => Egress.Requests.Count(request => request.Url.AbsolutePath == $"/json/2/{model}/{method}"
         || (request.Url.AbsolutePath == "/jsonrpc" && Encoding.UTF8.GetString(request.Body.Span).Contains($"\"{model}\",\"{method}\"", StringComparison.Ordinal)));
 
     public static T Done<T>(EffectOutcome outcome)
         where T : EffectResult
-        => Assert.IsType<T>(Assert.IsType<EffectOutcome.Done>(outcome).Result);
+    {
+        Assert.True(outcome is EffectOutcome.Done, $"{outcome}");
+        return Assert.IsType<T>(((EffectOutcome.Done)outcome).Result);
+    }
 
     /// <summary>Refused for its company: the effect is planned again and goes in a smaller call.</summary>
     public static void AssertTogether(EffectOutcome outcome) => Assert.Equal((FailureClass.Transient, EffectFailures.RefusedTogether), (Failed(outcome).Class, Failed(outcome).Code));
@@ -110,7 +137,7 @@ internal sealed class OdooLab
     public Effect Effect(EffectRequest request, int attempts = 1, int revision = 1, DocumentKey? document = null)
     {
         var key = document ?? Document;
-        var step = OrderSteps.Of(request);
+        var step = Step(request);
         return new()
         {
             Key = new(key, step, revision),
@@ -128,6 +155,16 @@ internal sealed class OdooLab
             PlannedAt = Time.GetUtcNow(),
         };
     }
+
+    private static string Step(EffectRequest request) => request switch
+    {
+        DeliverOrder => "deliver",
+        InvoiceOrder => "invoice",
+        RegisterPayment => "payment",
+        CreditOrder => "credit",
+        ReturnGoods => "return",
+        _ => OrderSteps.Of(request),
+    };
 
     /// <summary>Two mugs at 10.00 less 1.00, shipping 5.00: 24.00 with the tax added (19 %: 4.56), or included.</summary>
     public static Order Order(bool included = false) => new()
@@ -172,11 +209,27 @@ internal sealed class SimulatedEgress(SimulatedOdoo odoo) : IEgress
     /// <summary>What happens instead of a call, where it is not null.</summary>
     public Func<EgressRequest, EgressOutcome?>? Instead { get; set; }
 
+    private (int At, bool IsReached)? _lost;
+
+    /// <summary>Loses the nth call from now, from 0: its answer, or already the request.</summary>
+    public void Lose(int at, bool isReached) => _lost = (Requests.Count + at, isReached);
+
     public Task<EgressOutcome> SendAsync(EgressRequest request, CancellationToken cancellation)
     {
         lock (Requests)
         {
             Requests.Add(request);
+        }
+
+        if (_lost is { } lost && Requests.Count - 1 == lost.At)
+        {
+            _lost = null;
+            if (lost.IsReached)
+            {
+                Answer(request);
+            }
+
+            return Task.FromResult<EgressOutcome>(new EgressOutcome.InDoubt("broken", "The connection broke."));
         }
 
         return Task.FromResult(cancellation.IsCancellationRequested ? new EgressOutcome.InDoubt("cancelled", "The call was cancelled.") : Instead?.Invoke(request) ?? Answer(request));

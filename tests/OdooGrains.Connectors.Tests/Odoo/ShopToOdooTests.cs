@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using OdooGrains.Connectors.Odoo;
-using OdooGrains.Connectors.Shopify;
+using OdooGrains.Connectors.Tests.Shopify;
 using OdooGrains.Connectors.Tests.Kit;
 using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Effects;
@@ -70,7 +70,7 @@ public sealed class ShopToOdooTests
 
     private async Task TellAsync(OrderStory story, OdooConnector odoo, ConnectionConfig connection, int turnsBetween)
     {
-        var shopify = new ShopifyConnector().Inbound;
+        var shopify = ShopifyRequests.Inbound;
         var ids = new SequentialIds(_time);
         var policy = new OrderPolicy { Erp = connection.Key.Connection, ErpConfigVersion = 1, Operations = new ConnectorRegistry([odoo]).Operations(connection), AmendConfirmed = true };
         OrderState? state = null;

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using OdooGrains.Connectors.Shopify;
 using OdooGrains.Connectors.Tests.Kit;
 using OdooGrains.Domain.Orders;
 using static OdooGrains.Connectors.Tests.Shopify.ShopifyRequests;
@@ -9,7 +8,7 @@ namespace OdooGrains.Connectors.Tests.Shopify;
 
 public sealed class ShopifyParseTests
 {
-    private readonly IInboundConnector _shopify = new ShopifyConnector().Inbound;
+    private readonly IInboundConnector _shopify = Inbound;
 
     [Fact]
     public void Shopifys_own_sample_is_read_whole()

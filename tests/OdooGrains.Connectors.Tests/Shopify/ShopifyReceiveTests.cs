@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using OdooGrains.Connectors.Shopify;
 using OdooGrains.Connectors.Tests.Kit;
 using OdooGrains.Domain.Effects;
 using static OdooGrains.Connectors.Tests.Shopify.ShopifyRequests;
@@ -10,15 +9,12 @@ namespace OdooGrains.Connectors.Tests.Shopify;
 public sealed class ShopifyReceiveTests
 {
     private const string Good = """{"id": 820982911946154508, "updated_at": "2026-11-20T13:01:19-04:00", "line_items": [{"id": 1}]}""";
-    private readonly IInboundConnector _shopify = new ShopifyConnector().Inbound;
+    private readonly IInboundConnector _shopify = Inbound;
 
     [Theory]
     [InlineData("orders/updated", Lane.Money)]
     [InlineData("orders/paid", Lane.Money)]
-    [InlineData("refunds/create", Lane.Money)]
-    [InlineData("order_transactions/create", Lane.Money)]
     [InlineData("inventory_levels/update", Lane.Stock)]
-    [InlineData("fulfillments/create", Lane.Fulfilment)]
     [InlineData("customers/redact", Lane.Customers)]
     [InlineData("products/update", Lane.Catalog)]
     [InlineData("app/uninstalled", Lane.Reports)]
@@ -50,8 +46,11 @@ public sealed class ShopifyReceiveTests
     [InlineData("orders/create", typeof(InboundVerdict.Document))]
     [InlineData("orders/updated", typeof(InboundVerdict.Document))]
     [InlineData("orders/cancelled", typeof(InboundVerdict.Document))]
-    [InlineData("orders/paid", typeof(InboundVerdict.Ignored))]
-    [InlineData("orders/edited", typeof(InboundVerdict.Ignored))]
+    [InlineData("orders/paid", typeof(InboundVerdict.Document))]
+    [InlineData("orders/edited", typeof(InboundVerdict.Document))]
+    [InlineData("orders/fulfilled", typeof(InboundVerdict.Document))]
+    [InlineData("orders/partially_fulfilled", typeof(InboundVerdict.Document))]
+    [InlineData("inventory_levels/update", typeof(InboundVerdict.Ignored))]
     [InlineData("ORDERS/CREATE", typeof(InboundVerdict.Ignored))]
     [InlineData("customers/data_request", typeof(InboundVerdict.Work))]
     [InlineData("customers/redact", typeof(InboundVerdict.Work))]

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using OdooGrains.Connectors.Shopify;
+using OdooGrains.Connectors.Tests.Kit;
 using OdooGrains.Domain.Tenants;
 
 namespace OdooGrains.Connectors.Tests.Shopify;
@@ -10,6 +12,8 @@ internal static class ShopifyRequests
 {
     public const string Shop = "acme.myshopify.com";
     public const string Secret = "shpss_canary-webhook-secret";
+
+    public static IInboundConnector Inbound { get; } = new ShopifyConnector(new SilentEgress(), new KeptSecrets(), TimeProvider.System).Inbound;
 
     public static ConnectionConfig Connection(params string[] secrets) => new()
     {

@@ -13,11 +13,13 @@ internal static class OrderText
     public const string Stays = "stays";
 
     /// <summary>Such as <c>customer_ensured, held unknown_sku · book 1 held</c>.</summary>
-    public static string Of(OrderState state)
+    public static string Of(OrderState state) => Of(state, _ => "");
+
+    private static string Of(OrderState state, Func<Effect, string> remark)
     {
         var hold = state.Hold is { } held ? $", held {held.Code}" : "";
-        var effect = state.Current is { } current ? $" · {Of(current)}" : "";
-        return OrderHead.StatusText(state with { Hold = null }) + hold + effect;
+        var awaits = state.Awaits is { } wait ? $", awaits {wait.ToString().ToLowerInvariant()}" : "";
+        return OrderHead.StatusText(state with { Hold = null }) + hold + awaits + string.Concat(state.Unsettled.Select(effect => $" · {Of(effect)}{remark(effect)}"));
     }
 
     /// <summary>The state after the fold, and in brackets the other effects that it changed; or one of the two words above.</summary>
@@ -28,11 +30,13 @@ internal static class OrderText
             return Unchanged;
         }
 
-        var replaced = before?.Current is { } old && fold.State.Current is { } now && old.Key == now.Key && !ReferenceEquals(old.Request, now.Request);
-        var others = fold.Changed.Where(effect => effect.Key != fold.State.Current?.Key).Select(Of).ToList();
-        var text = Of(fold.State) + (replaced ? " with the new payload" : "") + (others.Count > 0 ? $" ({string.Join(", ", others)})" : "");
+        var others = fold.Changed.Where(effect => fold.State.Unsettled.All(unsettled => unsettled.Key != effect.Key)).Select(Of).ToList();
+        var text = Of(fold.State, effect => IsReplaced(before, effect) ? " with the new payload" : "") + (others.Count > 0 ? $" ({string.Join(", ", others)})" : "");
         return before is not null && text == Of(before) ? Stays : text;
     }
+
+    private static bool IsReplaced(OrderState? before, Effect effect)
+        => before?.Effects.FirstOrDefault(old => old.Key == effect.Key) is { } old && !ReferenceEquals(old.Request, effect.Request);
 
     private static string Of(Effect effect) => $"{effect.Key.Step} {effect.Key.Revision} {EffectText.Of(effect)}";
 }

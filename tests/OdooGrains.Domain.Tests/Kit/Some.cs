@@ -43,6 +43,15 @@ internal static class Some
         Retry = new() { AttemptsMax = attemptsMax },
     };
 
+    /// <summary>An ERP that delivers and bills, and a channel that is told of deliveries.</summary>
+    public static OrderPolicy Following(Grade grade = Grade.Guaranteed, OrderTerms? terms = null, bool amendConfirmed = false) => Policy(grade, amendConfirmed) with
+    {
+        Operations = OrderSteps.All.Where(step => !OrderSteps.IsAtChannel(step)).ToDictionary(OrderSteps.Operation, _ => new OperationPolicy { Grade = grade, SettleDelay = SettleDelay }),
+        ChannelOperations = new Dictionary<string, OperationPolicy> { [OrderSteps.Operation(OrderSteps.Announce)] = new() { Grade = grade, SettleDelay = SettleDelay } },
+        ChannelConfigVersion = 5,
+        Terms = terms ?? OrderTerms.Default,
+    };
+
     public static EffectOutcome.Failed Failed(FailureClass failure, string code = "refused", TimeSpan? retryAfter = null)
         => new(new Failure(failure, code, $"The ERP answered {code}.", retryAfter));
 
@@ -53,6 +62,12 @@ internal static class Some
         BookOrder book => new OrderBooked("42", "S00042", total ?? book.Order.Total),
         ConfirmOrder confirm => new OrderConfirmed(confirm.ErpId),
         CancelOrder cancel => new OrderCancelled(cancel.ErpId),
+        DeliverOrder deliver => new OrderDelivered($"out of {deliver.Delivery.Id}"),
+        InvoiceOrder invoice => new OrderInvoiced(string.Join(" ", invoice.Lines.Select(line => $"inv {line.LineId}×{line.Quantity:0.##}")), "INV", total ?? 11.90m * invoice.Lines.Sum(line => line.Quantity), invoice.Lines),
+        RegisterPayment payment => new PaymentRegistered($"{payment.Payment.Id} on {payment.InvoiceId}", 0),
+        CreditOrder credit => new OrderCredited($"credit of {credit.Refund.Id} on {credit.InvoiceId}", "RINV", credit.Refund.Total),
+        ReturnGoods goods => new GoodsReturned($"in of {goods.RefundId}"),
+        AnnounceDelivery announce => new DeliveryAnnounced($"told of {announce.Delivery.Id}"),
         _ => throw new InvalidOperationException($"{request} is no request of an order."),
     });
 }

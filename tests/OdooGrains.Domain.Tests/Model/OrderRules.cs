@@ -10,8 +10,9 @@ internal static class OrderRules
     public static void Check(OrderState? before, OrderFold fold, string log)
     {
         var state = fold.State;
-        Assert.True(state.Effects.Count(effect => effect.IsOpen || effect.Status is EffectStatus.Held or EffectStatus.Dead) <= 1, $"Two effects are unsettled.\n{log}");
-        Assert.True(state.IsFinished || state.Hold is not null || state.Current is { IsOpen: true }, $"{OrderText.Of(state)}: nobody will go on with it.\n{log}");
+        var unsettled = state.Effects.Where(effect => effect.IsOpen || effect.Status is EffectStatus.Held or EffectStatus.Dead).ToList();
+        Assert.True(unsettled.Select(effect => effect.Connection).Distinct().Count() == unsettled.Count, $"Two effects of one connection are unsettled.\n{log}");
+        Assert.True(state.IsFinished || state.Hold is not null || state.Awaits is not null || unsettled.Any(effect => effect.IsOpen), $"{OrderText.Of(state)}: nobody will go on with it.\n{log}");
         Assert.True(state.Effects.Select(effect => effect.Key).Distinct().Count() == state.Effects.Count, $"A key was given twice.\n{log}");
         foreach (var effect in before?.Effects.Where(effect => effect.Status is EffectStatus.Confirmed or EffectStatus.Withdrawn) ?? [])
         {

@@ -120,9 +120,13 @@ public class EffectivePolicyTests
     }
 
     // Another value than the default, near it, so that no other setting must give way.
-    private static JsonNode Another(PolicySetting setting) => setting.Kind is PolicyKind.Lanes
-        ? new JsonArray("catalog")
-        : JsonValue.Create(setting.Default.Number is not { } normal ? setting.Min : normal < setting.Max ? Math.Min(normal + (setting.Kind is PolicyKind.Whole ? 1 : 0.1), setting.Max) : setting.Min);
+    private static JsonNode Another(PolicySetting setting) => setting.Kind switch
+    {
+        PolicyKind.Lanes => new JsonArray("catalog"),
+        PolicyKind.Names => new JsonArray("mallory@example.com"),
+        PolicyKind.Word => JsonValue.Create(setting.Words[^1]),
+        _ => JsonValue.Create(setting.Default.Number is not { } normal ? setting.Min : normal < setting.Max ? Math.Min(normal + (setting.Kind is PolicyKind.Whole ? 1 : 0.1), setting.Max) : setting.Min),
+    };
 
     private static Dictionary<string, string> Flat(object record) => new(Values(record, ""), StringComparer.Ordinal);
 
@@ -131,7 +135,7 @@ public class EffectivePolicyTests
         {
             var value = property.GetValue(record);
             var name = prefix + property.Name;
-            return value is AdmissionPolicy or Quota or OutboundPolicy or RetryPolicy
+            return value is AdmissionPolicy or Quota or OutboundPolicy or RetryPolicy or OrderTerms
                 ? Values(value, name + ".")
                 : [new(name, value is IEnumerable lanes and not string ? string.Join(",", lanes.Cast<object>()) : $"{value}")];
         });

@@ -20,8 +20,14 @@ public class PolicyTableTests
     private static string Row(PolicySetting setting) => string.Join(" | ",
         setting.Name,
         setting.Unit,
-        setting.Kind is PolicyKind.Lanes ? "lanes" : Invariant($"{setting.Min:#,0.###} to {setting.Max:#,0.###}"),
-        setting.Default switch { { Lanes: not null } => "none", { Number: { } number } => Invariant($"{number:#,0.###}"), _ => "the connector's" },
+        setting.Kind switch
+        {
+            PolicyKind.Lanes => "lanes",
+            PolicyKind.Word => string.Join(", ", setting.Words),
+            PolicyKind.Names => Invariant($"at most {setting.Max:#,0} names"),
+            _ => Invariant($"{setting.Min:#,0.###} to {setting.Max:#,0.###}"),
+        },
+        setting.Default switch { { Lanes: not null } or { Names: not null } => "none", { Word: { } word } => word, { Number: { } number } => Invariant($"{number:#,0.###}"), _ => "the connector's" },
         setting.Lowest.ToString().ToLowerInvariant(),
         setting.Bound switch { PolicyBound.AtMost => "lower", PolicyBound.AtLeast => "raise", _ => "set" },
         setting.Description);

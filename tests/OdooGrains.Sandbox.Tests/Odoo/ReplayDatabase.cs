@@ -30,8 +30,29 @@ internal static class ReplayDatabase
     {
         var (model, method) = recording.Target();
         if (recording.CreatedIds() is [var first, ..]) { odoo.ContinueIdsAt(model!, first); }
+        foreach (var (made, next) in MadeByTheWay.GetValueOrDefault((recording.Folder, recording.Number), [])) { odoo.ContinueIdsAt(made, next); }
         if (recording.Number is 202 or 204) { odoo.Faults.Next(1, model, method, OdooFaultKind.SerializationFailure); }
     }
+
+    // First ids of records that a recorded call made beside those that it answers.
+    private static readonly Dictionary<(string Folder, int Number), (string Model, int Next)[]> MadeByTheWay = new()
+    {
+        [("odoo18/jsonrpc", 32)] = [("stock.picking", 18), ("stock.move", 41)],
+        [("odoo18/jsonrpc", 40)] = [("stock.picking", 19), ("stock.move", 43)],
+        [("odoo18/jsonrpc", 49)] = [("account.move", 25), ("account.move.line", 69)],
+        [("odoo18/jsonrpc", 63)] = [("account.move", 28)],
+        [("odoo18/jsonrpc", 68)] = [("stock.picking", 21)],
+        [("odoo19/jsonrpc", 32)] = [("stock.picking", 54), ("stock.move", 85)],
+        [("odoo19/jsonrpc", 40)] = [("stock.picking", 55), ("stock.move", 87)],
+        [("odoo19/jsonrpc", 49)] = [("account.move", 61), ("account.move.line", 149)],
+        [("odoo19/jsonrpc", 56)] = [("account.payment", 2)],
+        [("odoo19/jsonrpc", 63)] = [("account.move", 64)],
+        [("odoo19/jsonrpc", 65)] = [("stock.return.picking.line", 3)],
+        [("odoo19/jsonrpc", 68)] = [("stock.picking", 57)],
+        [("odoo19/json2", 15)] = [("stock.picking", 59), ("stock.move", 92)],
+        [("odoo19/json2", 21)] = [("account.move", 65)],
+        [("odoo19/json2", 26)] = [("account.payment", 3)],
+    };
 
     private static OdooUser[] Users(int version, string adminKey)
     {
@@ -49,7 +70,10 @@ internal static class ReplayDatabase
         odoo.ContinueIdsAt("res.partner", partner);
         odoo.SeedPartner("Rec Buyer", "rec@example.com");
         odoo.ContinueIdsAt("product.product", product);
-        odoo.SeedProduct("RW-1", "Rec Widget", 10m);
+        var widget = odoo.SeedStored("RW-1", "Rec Widget", 10m);
+        if (!folder.EndsWith("json2", StringComparison.Ordinal)) { return; }
+        odoo.ContinueIdsAt("stock.quant", 50);
+        odoo.Seed("stock.quant", ("product_id", widget), ("location_id", odoo.StockOf(1)), ("quantity", 500m), ("reserved_quantity", 3m));
     }
 
     private sealed class FixedTime(DateTimeOffset now) : TimeProvider

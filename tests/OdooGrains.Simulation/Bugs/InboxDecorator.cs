@@ -26,5 +26,8 @@ internal abstract class InboxDecorator(IInbox real) : IInbox
 
     public Task<bool> ReopenAsync(TenantId tenant, EventId id, CancellationToken cancellation) => real.ReopenAsync(tenant, id, cancellation);
 
+    public Task<DocumentKey?> ReaddressAsync(TenantId tenant, ConnectionId channel, DocumentReference reference, CancellationToken cancellation)
+        => real.ReaddressAsync(tenant, channel, reference, cancellation);
+
     public Task<bool> CloseWorkAsync(TenantId tenant, EventId id, string note, CancellationToken cancellation) => real.CloseWorkAsync(tenant, id, note, cancellation);
 }

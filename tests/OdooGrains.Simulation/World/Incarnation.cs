@@ -85,7 +85,11 @@ internal sealed class Incarnation
             .AddSingleton(store.CommitTimes)
             .AddSingleton<TenantDirectory>()
             .AddSingleton<PolicyDirectory>()
-            .AddSingleton(new ConnectorRegistry([planted.Connector(new ShopifyConnector(), world), planted.Connector(new CountedBatches(new OdooConnector(new FencedEgress(network), time), world), world)]))
+            .AddSingleton(provider => new ConnectorRegistry(
+            [
+                planted.Connector(new ShopifyConnector(new FencedEgress(network), provider.GetRequiredService<IIssuedSecrets>(), time), world),
+                planted.Connector(new CountedBatches(new OdooConnector(new FencedEgress(network), time), world), world),
+            ]))
             .AddSingleton<IIdSource>(new SequentialIds(time, ids.NextBytes))
             .AddOdooGrains(Limits, new SeededChance(Streams.SeedOf(world.Options.Seed, $"jitter of process {life.Number}")), scheduler)
             .AddSingleton(new ApiOptions { PlatformKeyHash = new byte[32] })

@@ -52,6 +52,11 @@ internal sealed class MemoryDocumentStore(MemoryStore store) : IDocumentStore
             Fold(tables, key.Tenant, folded);
         }
 
+        foreach (var reference in commit.References)
+        {
+            tables.References.TryAdd(key with { Id = reference.DocumentId }, key);
+        }
+
         tables.Watch?.Committed?.Invoke(stored?.Head, commit.Head);
         return CommitResult.Committed;
     }

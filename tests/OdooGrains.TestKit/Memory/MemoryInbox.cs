@@ -84,6 +84,24 @@ internal sealed class MemoryInbox(MemoryStore store) : IInbox
         @event => @event is { Status: EventStatus.Work, DocumentId: not null } ? @event with { Status = EventStatus.Open, Owner = null, Deadline = null, Note = null } : null,
         cancellation);
 
+    public Task<DocumentKey?> ReaddressAsync(TenantId tenant, ConnectionId channel, DocumentReference reference, CancellationToken cancellation)
+        => store.WriteAsync("Inbox.Readdress", tenant, tables => Readdress(tables, new(tenant, channel, reference.DocumentId)), cancellation);
+
+    private static DocumentKey? Readdress(MemoryTables tables, DocumentKey waiting)
+    {
+        if (!tables.References.TryGetValue(waiting, out var document))
+        {
+            return null;
+        }
+
+        foreach (var @event in OfDocument(tables, waiting).Where(@event => @event.Status is EventStatus.Open).ToList())
+        {
+            tables.Events[@event.Id] = @event with { DocumentId = document.Id };
+        }
+
+        return document;
+    }
+
     public Task<bool> CloseWorkAsync(TenantId tenant, EventId id, string note, CancellationToken cancellation) => ChangeAsync(
         "Inbox.CloseWork", tenant, id, @event => @event.Status is EventStatus.Work ? @event with { Status = EventStatus.Closed, Note = note } : null, cancellation);
 

@@ -27,6 +27,9 @@ internal sealed class MemoryTables
     public SortedDictionary<EventId, InboundEvent> Events { get; } = [];
     public SortedDictionary<DocumentKey, StoredDocument> Documents { get; } = new(ByKey);
 
+    /// <summary>Documents by channel and reference, under <c>tenant/channel/kind:reference</c>.</summary>
+    public SortedDictionary<DocumentKey, DocumentKey> References { get; } = new(ByKey);
+
     public List<Alert> Alerts { get; } = [];
     public List<MemoryAlertMessage> AlertMessages { get; } = [];
     public SortedDictionary<string, AlertWebhook> AlertWebhooks { get; } = new(StringComparer.Ordinal);

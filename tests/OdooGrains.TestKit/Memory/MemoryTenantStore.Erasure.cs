@@ -39,6 +39,7 @@ internal sealed partial class MemoryTenantStore
         var prefix = $"{tenant}/";
         return tables.Effects.Where(pair => pair.Key.Tenant == tenant).SelectMany(pair => pair.Value.Select(effect => new Action(() => pair.Value.Remove(effect))))
             .Concat(tables.Documents.Keys.Where(key => key.Tenant == tenant).Select(key => new Action(() => tables.Documents.Remove(key))))
+            .Concat(tables.References.Keys.Where(key => key.Tenant == tenant).Select(key => new Action(() => tables.References.Remove(key))))
             .Concat(tables.Events.Values.Where(@event => @event.Connection.Tenant == tenant).Select(@event => new Action(() => tables.Events.Remove(@event.Id))))
             .Concat(tables.Keys.Where(key => key.Tenant == tenant).Select(key => new Action(() => tables.Keys.Remove(key))))
             .Concat(tables.AlertMessages.Where(message => message.Key.Tenant == tenant).Select(message => new Action(() => tables.AlertMessages.Remove(message))))

@@ -28,7 +28,7 @@ internal sealed class OdooHttp(IEgress egress, Uri url)
         EgressOutcome.NotSent refused when refused.Code == "refused" => Refused(FailureClass.Auth, "address_refused", refused.Reason),
         EgressOutcome.NotSent unsent => Refused(FailureClass.Transient, unsent.Code, unsent.Reason),
         EgressOutcome.InDoubt doubt => new OdooReply.Unclear(doubt.Reason),
-        EgressOutcome.Answered { Status: 429 } busy => new OdooReply.Refused(new(FailureClass.Throttled, "throttled", "Odoo, or a proxy before it, asks to call less often.", RetryAfter.Of(busy.Headers))),
+        EgressOutcome.Answered { Status: 429 } busy => new OdooReply.Refused(new(FailureClass.Throttled, "throttled", "Odoo, or a proxy before it, asks to call less often.", RetryAfterField.Of(busy.Headers))),
         EgressOutcome.Answered { Status: >= 300 and < 400 } => Refused(FailureClass.Auth, "wrong_address", "The address answers with a redirect. Correct the connection's url, or its protocol: JSON-2 needs Odoo 19."),
         EgressOutcome.Answered answer => ReadBody(answer, read),
         _ => throw new InvalidOperationException($"Outcome {outcome.GetType().Name} is not known."),

@@ -11,6 +11,18 @@ internal sealed record CallContext
 
     public bool DisableCancelWarning { get; init; }
 
+    /// <summary>A partial transfer makes its backorder without asking.</summary>
+    public bool SkipBackorder { get; init; }
+
+    /// <summary>Quantities of products are those of this warehouse: <c>warehouse_id</c>, until 17 <c>warehouse</c>.</summary>
+    public int? Warehouse { get; init; }
+
+    /// <summary>Quantities of products are those of this location and what is below it.</summary>
+    public int? Location { get; init; }
+
+    /// <summary>What a wizard works on.</summary>
+    public IReadOnlyList<int> ActiveIds { get; init; } = [];
+
     public string? TimeZone { get; init; }
 
     public string? Language { get; init; }
@@ -24,13 +36,21 @@ internal sealed record CallContext
         {
             ActiveTest = !context.TryGetProperty("active_test", out var active) || active.ValueKind != JsonValueKind.False,
             DisableCancelWarning = context.TryGetProperty("disable_cancel_warning", out var cancel) && cancel.ValueKind == JsonValueKind.True,
+            SkipBackorder = context.TryGetProperty("skip_backorder", out var skip) && skip.ValueKind == JsonValueKind.True,
+            Warehouse = Number(context, "warehouse_id") ?? Number(context, "warehouse"),
+            Location = Number(context, "location"),
+            ActiveIds = Ids(context, "active_ids"),
             TimeZone = Text(context, "tz"),
             Language = Text(context, "lang"),
-            AllowedCompanies = context.TryGetProperty("allowed_company_ids", out var companies) && companies.ValueKind == JsonValueKind.Array
-                ? [.. companies.EnumerateArray().Select(company => company.GetInt32())]
-                : [],
+            AllowedCompanies = Ids(context, "allowed_company_ids"),
         };
     }
+
+    private static int? Number(JsonElement context, string name) =>
+        context.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetInt32() : null;
+
+    private static IReadOnlyList<int> Ids(JsonElement context, string name) =>
+        context.TryGetProperty(name, out var ids) && ids.ValueKind == JsonValueKind.Array ? [.. ids.EnumerateArray().Select(id => id.GetInt32())] : [];
 
     private static string? Text(JsonElement context, string name) =>
         context.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

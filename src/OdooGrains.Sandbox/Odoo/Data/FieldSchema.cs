@@ -22,6 +22,9 @@ internal sealed record FieldSchema(string Name, FieldKind Kind, string Label)
 
     public bool Readonly { get; init; }
 
+    /// <summary>Not stored: made by <see cref="Models.ModelRules.Read"/> whenever it is asked for, and never a reason for a new write date.</summary>
+    public bool Computed { get; init; }
+
     /// <summary>Related model of a relation.</summary>
     public string? Relation { get; init; }
 

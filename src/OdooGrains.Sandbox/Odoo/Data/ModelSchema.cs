@@ -34,9 +34,6 @@ internal sealed class ModelSchema
 
     public string DefaultOrder { get; init; } = "id";
 
-    /// <summary>False for a model that is known for its access rights only; calling it with rights fails loudly.</summary>
-    public bool Simulated { get; init; } = true;
-
     /// <summary>Groups named in an access error, one a line.</summary>
     public IReadOnlyList<string> AccessGroups { get; init; } = [];
 

@@ -7,7 +7,7 @@ internal sealed class OdooDatabase
 {
     private readonly Dictionary<string, OdooTable> _tables;
     private readonly Dictionary<string, ModelRules> _rules;
-    private int _lastOrderNumber;
+    private readonly Dictionary<string, int> _sequences = [];
 
     public OdooDatabase(OdooSettings settings)
     {
@@ -30,8 +30,12 @@ internal sealed class OdooDatabase
 
     public ModelRules Rules(string model) => _rules.GetValueOrDefault(model) ?? ModelRules.None;
 
-    /// <summary>S00001, S00002, …; as PostgreSQL's sequences, not given back by a rollback.</summary>
-    public string NextOrderName() => $"S{++_lastOrderNumber:00000}";
+    /// <summary>S00001, WH/OUT/00001, …; as PostgreSQL's sequences, not given back by a rollback.</summary>
+    public string NextName(string prefix)
+    {
+        var number = _sequences[prefix] = _sequences.GetValueOrDefault(prefix) + 1;
+        return $"{prefix}{number:00000}";
+    }
 
     public OdooRecord? Find(string model, int? id) => id is { } key ? Table(model).Find(key) : null;
 }

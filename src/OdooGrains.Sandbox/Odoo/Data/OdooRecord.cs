@@ -10,6 +10,8 @@ internal sealed class OdooRecord(ModelSchema schema, int id)
 
     public int Id { get; } = id;
 
+    public string Model => schema.Name;
+
     public object? this[string field]
     {
         get => field == "id" ? Id : _values[schema.IndexOf(field)];

@@ -14,7 +14,8 @@ internal sealed class OdooTable(ModelSchema schema)
 
     public OdooRecord New() => new(Schema, ++_lastId);
 
-    public void ContinueAt(int next) => _lastId = Math.Max(_lastId, next - 1);
+    /// <summary>The next record gets this id, or the first behind those that are there.</summary>
+    public void ContinueAt(int next) => _lastId = Math.Max(_records.Keys.LastOrDefault(), next - 1);
 
     public void Put(OdooRecord record) => _records[record.Id] = record;
 

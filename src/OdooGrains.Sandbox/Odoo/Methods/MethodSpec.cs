@@ -11,6 +11,11 @@ internal sealed record MethodSpec(string Name, bool OnModel, IReadOnlyList<Metho
 {
     /// <summary>What access is asked for before the method runs; null where the method asks itself.</summary>
     public string? Access { get; init; }
+
+    /// <summary>The versions that have it.</summary>
+    public int Since { get; init; }
+
+    public int Until { get; init; } = int.MaxValue;
 }
 
 /// <summary>A method with its bound arguments, inside a transaction.</summary>

@@ -12,6 +12,7 @@ internal static class MethodTable
             Access = "access"
         },
         new("read", false, [new("fields"), new("load")], ReadMethods.Read) { Access = "access" },
+        new("get_external_id", false, [], ReadMethods.ExternalIds) { Access = "access" },
         new("fields_get", true, [new("allfields"), new("attributes")], ReadMethods.FieldsGet),
         new("create", true, [new("vals_list", true)], WriteMethods.Create) { Access = "create" },
         new("write", false, [new("vals", true)], WriteMethods.Write) { Access = "modify" },
@@ -27,13 +28,31 @@ internal static class MethodTable
         new("action_draft", false, [], SaleMethods.Draft) { Access = "modify" },
     }.ToDictionary(spec => spec.Name);
 
+    private static readonly Dictionary<(string Model, string Method), MethodSpec> Business = new (string Model, MethodSpec Spec)[]
+    {
+        ("stock.picking", new("button_validate", false, [], PickingMethods.Validate) { Access = "modify" }),
+        ("stock.picking", new("action_assign", false, [], PickingMethods.Assign) { Access = "modify" }),
+        ("stock.picking", new("action_cancel", false, [], PickingMethods.Cancel) { Access = "modify" }),
+        ("stock.quant", new("action_apply_inventory", false, [], PickingMethods.ApplyInventory) { Access = "modify" }),
+        // 18 renamed it; the older name is gone there.
+        ("stock.return.picking", new("create_returns", false, [], PickingMethods.Return) { Access = "modify", Until = 17 }),
+        ("stock.return.picking", new("action_create_returns", false, [], PickingMethods.Return) { Access = "modify", Since = 18 }),
+        ("sale.advance.payment.inv", new("create_invoices", false, [], InvoiceMethods.CreateInvoices) { Access = "modify" }),
+        ("account.move", new("action_post", false, [], InvoiceMethods.Post) { Access = "modify" }),
+        ("account.move", new("button_cancel", false, [], InvoiceMethods.Cancel) { Access = "modify" }),
+        ("account.payment.register", new("action_create_payments", false, [], InvoiceMethods.CreatePayments) { Access = "modify" }),
+        ("account.move.reversal", new("refund_moves", false, [], InvoiceMethods.Refund) { Access = "modify" }),
+    }.ToDictionary(entry => (entry.Model, entry.Spec.Name), entry => entry.Spec);
+
+    private static readonly HashSet<string> Reads = ["search", "search_count", "search_read", "read", "fields_get", "get_external_id", "context_get"];
+
     private static readonly MethodSpec ContextGet = new("context_get", true, [], ReadMethods.ContextGet);
 
-    public static MethodSpec? Find(string model, string method) =>
+    public static MethodSpec? Find(int version, string model, string method) =>
         Common.GetValueOrDefault(method)
+        ?? (Business.GetValueOrDefault((model, method)) is { } spec && version >= spec.Since && version <= spec.Until ? spec : null)
         ?? (model == "sale.order" ? Sale.GetValueOrDefault(method) : null)
         ?? (model == "res.users" && method == "context_get" ? ContextGet : null);
 
-    public static bool Writes(string method) =>
-        method is "create" or "write" or "unlink" or "load" || method.StartsWith("action_", StringComparison.Ordinal);
+    public static bool Writes(string method) => !Reads.Contains(method);
 }

@@ -30,6 +30,13 @@ internal static class ReadMethods
     public static object? ContextGet(MethodCall call) =>
         new Dictionary<string, object?> { ["lang"] = "en_US", ["tz"] = call.User.TimeZone, ["uid"] = call.Transaction.Uid };
 
+    /// <summary>BaseModel.get_external_id: the first external id of each record, read with all rights (odoo/orm/models.py, _get_external_ids), so anybody may ask.</summary>
+    public static object? ExternalIds(MethodCall call)
+    {
+        call.Records = call.Ids.Count;
+        return call.Ids.ToDictionary(id => id.ToString(System.Globalization.CultureInfo.InvariantCulture), id => (object?)(call.Database.ExternalIds.Of(call.Model, id) ?? ""));
+    }
+
     public static object? FieldsGet(MethodCall call)
     {
         var wanted = call.Names("allfields");
@@ -48,7 +55,7 @@ internal static class ReadMethods
             ["string"] = field.Label,
             ["required"] = field.Required,
             ["readonly"] = field.Readonly,
-            ["store"] = true,
+            ["store"] = !field.Computed,
         };
         if (field.Relation is not null) { described["relation"] = field.Relation; }
         if (field.Inverse is not null) { described["relation_field"] = field.Inverse; }
@@ -89,6 +96,7 @@ internal static class ReadMethods
     private static object? Value(MethodCall call, OdooRecord record, FieldSchema field)
     {
         if (field.Name == "display_name") { return call.Database.Rules(call.Model).DisplayName(call.Database, record) ?? (object)false; }
+        if (field.Computed) { return call.Database.Rules(call.Model).Read(call.Transaction, record, field.Name); }
         if (field.Kind != FieldKind.Many2One) { return record[field.Name] ?? false; }
         if (record.Reference(field.Name) is not { } id) { return false; }
         var bare = call.Argument("load") is { ValueKind: not System.Text.Json.JsonValueKind.Undefined } && call.Text("load") != "_classic_read";

@@ -1,4 +1,5 @@
 using OdooGrains.Sandbox.Odoo.Data;
+using OdooGrains.Sandbox.Odoo.Models;
 
 namespace OdooGrains.Sandbox.Odoo.Methods;
 
@@ -16,6 +17,7 @@ internal static class SaleMethods
         foreach (var order in orders)
         {
             call.Transaction.Write(call.Model, order.Id, new() { ["state"] = "sale", ["date_order"] = call.Transaction.Now });
+            Deliveries.Launch(call.Transaction, order);
         }
 
         return true;
@@ -30,7 +32,13 @@ internal static class SaleMethods
             return Wizard(orders);
         }
 
-        foreach (var order in orders) { call.Transaction.Write(call.Model, order.Id, new() { ["state"] = "cancel" }); }
+        foreach (var order in orders)
+        {
+            call.Transaction.Write(call.Model, order.Id, new() { ["state"] = "cancel" });
+            Deliveries.Cancel(call.Transaction, order);
+            Billing.CancelDrafts(call.Transaction, order);
+        }
+
         return true;
     }
 

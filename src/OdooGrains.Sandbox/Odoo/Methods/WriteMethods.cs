@@ -40,6 +40,9 @@ internal static class WriteMethods
         return true;
     }
 
-    private static int CreateOne(MethodCall call, JsonElement values) =>
-        call.Transaction.Create(call.Model, FieldValues.Read(call.Database, call.Schema, values));
+    private static int CreateOne(MethodCall call, JsonElement given)
+    {
+        var values = FieldValues.Read(call.Database, call.Schema, given);
+        return call.Database.Rules(call.Model).Merge(call.Transaction, values) ?? call.Transaction.Create(call.Model, values);
+    }
 }

@@ -12,8 +12,13 @@ internal class ModelRules(string model)
     public static IReadOnlyList<ModelRules> All(OdooSettings settings) =>
         [
             new PartnerRules(), new ProductRules(), new TaxRules(settings), new SaleOrderRules(settings), new SaleLineRules(settings.Version),
-            new ExternalIdRules()
+            new ExternalIdRules(), new PickingRules(), new PickingTypeRules(), new LocationRules(), new MoveRules(), new QuantRules(), new InvoiceRules(settings), new InvoiceLineRules(),
+            new ReturnRules(settings.Version), new ActiveRecordRules("account.payment.register"), new ActiveRecordRules("account.move.reversal"),
+            new ActiveRecordRules("sale.advance.payment.inv"),
         ];
+
+    /// <summary>Before a create: the record that takes the values instead, where the model merges equal ones.</summary>
+    public virtual int? Merge(OdooTransaction transaction, Dictionary<string, object?> values) => null;
 
     /// <summary>Before a create: may complete or refuse the given values.</summary>
     public virtual void Preparing(OdooTransaction transaction, Dictionary<string, object?> values) { }
@@ -35,6 +40,10 @@ internal class ModelRules(string model)
 
     /// <summary>Computes the stored, derived fields of a record that was marked stale.</summary>
     public virtual void Compute(OdooTransaction transaction, OdooRecord record) { }
+
+    /// <summary>The value of a field that is not stored.</summary>
+    public virtual object? Read(OdooTransaction transaction, OdooRecord record, string field) =>
+        throw new InvalidOperationException($"Field {Model}.{field} is not stored, and nothing computes it.");
 
     public virtual string? DisplayName(OdooDatabase database, OdooRecord record) => record.Text("name");
 }

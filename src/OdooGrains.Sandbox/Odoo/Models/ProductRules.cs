@@ -26,6 +26,8 @@ internal sealed class ProductRules() : ModelRules("product.product")
         }
     }
 
+    public override object? Read(OdooTransaction transaction, OdooRecord record, string field) => Quants.Of(transaction, record, field);
+
     public override string? DisplayName(OdooDatabase database, OdooRecord record) =>
         record.Text("default_code") is { } code ? $"[{code}] {record.Text("name")}" : record.Text("name");
 }

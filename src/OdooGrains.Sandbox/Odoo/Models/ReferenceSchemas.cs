@@ -70,7 +70,7 @@ internal static class ReferenceSchemas
 
     private static IEnumerable<ModelSchema> Sales(string[] rights) =>
     [
-        new("stock.warehouse", "Warehouse", [Char("name", "Warehouse"), Char("code", "Short Name"), OfCompany, Sequence(10), Active()])
+        new("stock.warehouse", "Warehouse", [Char("name", "Warehouse"), Char("code", "Short Name"), OfCompany, Sequence(10), Active(), Ref("view_location_id", "View Location", "stock.location"), Ref("lot_stock_id", "Location Stock", "stock.location")])
         {
             DefaultOrder = "sequence, id",
             AccessGroups = ["Inventory/Administrator"],

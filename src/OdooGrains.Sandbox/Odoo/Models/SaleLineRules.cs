@@ -37,6 +37,8 @@ internal sealed class SaleLineRules(int version) : ModelRules("sale.order.line")
         }
 
         transaction.MarkStale("sale.order", record.Reference("order_id")!.Value);
+        // More of a confirmed line is more to deliver; less leaves the transfer as it is, and a person is told to look.
+        if (State(transaction, record) == "sale") { Deliveries.Launch(transaction, transaction.Get("sale.order", record.Reference("order_id")!.Value)); }
     }
 
     public override void Unlinking(OdooTransaction transaction, OdooRecord record)

@@ -11,7 +11,7 @@ internal sealed class SaleOrderRules(OdooSettings settings) : ModelRules("sale.o
     {
         var database = transaction.Database;
         var company = database.Table("res.company").Records.First();
-        record["name"] ??= database.NextOrderName();
+        record["name"] ??= database.NextName("S");
         record["company_id"] ??= company.Id;
         record["date_order"] ??= transaction.Now;
         record["warehouse_id"] ??= database.Table("stock.warehouse").Records.FirstOrDefault()?.Id;
@@ -63,7 +63,7 @@ internal sealed class SaleOrderRules(OdooSettings settings) : ModelRules("sale.o
         transaction.Compute(
             Model, record,
             ("amount_untaxed", total.Subtotal), ("amount_tax", total.Tax), ("amount_total", total.Total),
-            ("invoice_status", record.Text("state") == "sale" && lines.Count > 0 ? "to invoice" : "no"));
+            ("invoice_status", Billing.Status(database, record, lines)));
     }
 
     // A partner without a pricelist of its own has the first one: an order that names none may come out in another currency.
@@ -73,7 +73,5 @@ internal sealed class SaleOrderRules(OdooSettings settings) : ModelRules("sale.o
         .ThenBy(pricelist => pricelist.Id)
         .FirstOrDefault()?.Id;
 
-    private TaxedLine Taxed(OdooDatabase database, OdooRecord line) => new(
-        line.Number("price_unit"), line.Number("product_uom_qty"), line.Number("discount"),
-        [.. line.List(_taxes).Select(id => TaxComputation.Rate(database.Find("account.tax", id)!))]);
+    private TaxedLine Taxed(OdooDatabase database, OdooRecord line) => TaxedLine.Of(database, line, "product_uom_qty", _taxes);
 }

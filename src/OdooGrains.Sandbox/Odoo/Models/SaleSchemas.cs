@@ -26,7 +26,8 @@ internal static class SaleSchemas
                 Default = "no"
             },
             new("delivery_status", Selection, "Delivery Status") { Readonly = true, Selection = [("pending", "Not Delivered")] },
-            new("picking_ids", Many2Many, "Transfers") { Readonly = true }, new("invoice_ids", Many2Many, "Invoices") { Readonly = true },
+            new("picking_ids", Many2Many, "Transfers") { Readonly = true, Relation = "stock.picking" },
+            new("invoice_ids", Many2Many, "Invoices") { Readonly = true, Relation = "account.move" },
             Money("amount_untaxed", "Untaxed Amount"), Money("amount_tax", "Taxes"), Money("amount_total", "Total"),
         ];
         if (version >= 17) { fields.Add(new("locked", FieldKind.Boolean, "Locked")); }
@@ -43,7 +44,8 @@ internal static class SaleSchemas
         new("discount", FieldKind.Float, "Discount (%)") { Digits = settings.DiscountDigits },
         new(LineTaxes(version), Many2Many, "Taxes") { Relation = "account.tax" },
         new("display_type", Selection, "Display Type") { Selection = [("line_section", "Section"), ("line_note", "Note")] },
-        new("qty_delivered", FieldKind.Float, "Delivery Quantity"), new("qty_invoiced", FieldKind.Float, "Invoiced Quantity") { Readonly = true },
+        new("qty_delivered", FieldKind.Float, "Delivery Quantity"), new("move_ids", One2Many, "Stock Moves") { Relation = "stock.move", Inverse = "sale_line_id" },
+        new("invoice_lines", Many2Many, "Invoice Lines") { Readonly = true, Relation = "account.move.line" }, new("qty_invoiced", FieldKind.Float, "Invoiced Quantity") { Readonly = true },
         Ref("currency_id", "Currency", "res.currency") with { Readonly = true }, OrderState(version) with { Label = "Order Status" },
         Money("price_subtotal", "Subtotal"), Money("price_tax", "Total Tax"), Money("price_total", "Total"),
     ])

@@ -13,21 +13,17 @@ internal static class Schemas
     /// <summary>Name of the unit of measure of an order line: product_uom until 18, product_uom_id from 19.</summary>
     public static string LineUnit(int version) => version >= 19 ? "product_uom_id" : "product_uom";
 
-    private static readonly ConcurrentDictionary<(int Version, int Price, int Quantity, int Discount), IReadOnlyList<ModelSchema>> Known = new();
+    private static readonly ConcurrentDictionary<(int Version, int Price, int Quantity, int Discount, bool Delivery), IReadOnlyList<ModelSchema>> Known = new();
 
     /// <summary>The schemas of a version; they are immutable and made once, since a simulation makes thousands of databases.</summary>
     public static IReadOnlyList<ModelSchema> Of(OdooSettings settings) => Known.GetOrAdd(
-        (settings.Version, settings.PriceDigits, settings.QuantityDigits, settings.DiscountDigits), _ => Make(settings.Version, settings));
+        (settings.Version, settings.PriceDigits, settings.QuantityDigits, settings.DiscountDigits, settings.DeliveryModule), _ => Make(settings.Version, settings));
 
     private static IReadOnlyList<ModelSchema> Make(int version, OdooSettings settings) =>
     [
         .. ReferenceSchemas.Of(version), Partner(version), Product(version, settings), Tax(version),
         SaleSchemas.Order(version), SaleSchemas.Line(version, settings),
-        new("account.move", "Journal Entry", [Char("name", "Number")])
-        {
-            Simulated = false,
-            AccessGroups = [version >= 19 ? "Accounting/Invoicing" : "Invoicing/Invoicing", "Purchase/User"],
-        },
+        .. StockSchemas.Of(version, settings), .. AccountSchemas.Of(version, settings),
     ];
 
     public static FieldSchema Char(string name, string label) => new(name, FieldKind.Char, label);
@@ -74,9 +70,14 @@ internal static class Schemas
             Ref("uom_id", "Unit", "uom.uom"), Ref("company_id", "Company", "res.company"),
             Active(),
         ];
+        fields.AddRange(Quantities.Select(Quantity));
         fields.Add(version >= 18 ? new("is_storable", FieldKind.Boolean, "Track Inventory") : ProductType("detailed_type", version));
         return new("product.product", "Product Variant", fields) { DefaultOrder = "default_code, name, id", AccessGroups = ["Products/Create"] };
     }
+
+    private static readonly string[] Quantities = ["qty_available", "free_qty", "virtual_available", "incoming_qty", "outgoing_qty"];
+
+    private static FieldSchema Quantity(string name) => new(name, FieldKind.Float, name) { Readonly = true, Computed = true };
 
     private static FieldSchema ProductType(string name, int version) => new(name, Selection, "Product Type")
     {

@@ -42,9 +42,29 @@ internal static class StandardData
             ("account_fiscal_country_id", country), ("partner_id", partner),
             ("tax_calculation_rounding_method", settings.TaxRounding == TaxRounding.RoundPerLine ? "round_per_line" : "round_globally"));
         InstallUsers(odoo, company);
-        odoo.Seed("stock.warehouse", ("name", settings.CompanyName), ("code", "WH"), ("company_id", company));
+        InstallPlaces(odoo);
+        odoo.SeedWarehouse(settings.CompanyName, "WH");
+        InstallJournals(odoo, company);
         odoo.Seed("crm.team", ("name", "Sales"), ("company_id", company));
         odoo.Seed("uom.uom", ("name", "Units"));
+    }
+
+    // Customers and the first warehouse have the ids and names of the recorded databases.
+    private static void InstallPlaces(SimulatedOdoo odoo)
+    {
+        var isOld = odoo.Settings.Version <= 18;
+        odoo.ContinueIdsAt("stock.location", isOld ? 4 : 2);
+        if (isOld) { odoo.Seed("stock.location", ("name", "Vendors"), ("complete_name", "Partners/Vendors"), ("usage", "supplier")); }
+        odoo.Seed("stock.location", ("name", "Customers"), ("complete_name", isOld ? "Partners/Customers" : "Customers"), ("usage", "customer"));
+        odoo.ContinueIdsAt("stock.location", isOld ? 7 : 4);
+    }
+
+    private static void InstallJournals(SimulatedOdoo odoo, int company)
+    {
+        odoo.Seed("account.journal", ("name", odoo.Settings.Version <= 18 ? "Customer Invoices" : "Sales"), ("code", "INV"), ("type", "sale"), ("sequence", 5), ("company_id", company));
+        odoo.ContinueIdsAt("account.journal", 6);
+        odoo.Seed("account.journal", ("name", "Bank"), ("code", "BNK1"), ("type", "bank"), ("company_id", company));
+        odoo.Seed("account.journal", ("name", "Cash"), ("code", "CSH1"), ("type", "cash"), ("company_id", company));
     }
 
     private static void InstallUsers(SimulatedOdoo odoo, int company)

@@ -10,6 +10,9 @@ internal sealed record TaxedLine(decimal Price, decimal Quantity, decimal Discou
 {
     /// <summary>Price × quantity less discount, unrounded; includes the included taxes.</summary>
     public decimal Raw => Price * Quantity * (1m - (DiscountPercent / 100m));
+
+    public static TaxedLine Of(OdooDatabase database, OdooRecord line, string quantity, string taxes) => new(
+        line.Number("price_unit"), line.Number(quantity), line.Number("discount"), [.. line.List(taxes).Select(id => TaxComputation.Rate(database.Find("account.tax", id)!))]);
 }
 
 internal sealed record LineAmounts(decimal Subtotal, decimal Tax)

@@ -4,7 +4,7 @@ using OdooGrains.Sandbox.Odoo.Methods;
 namespace OdooGrains.Sandbox.Odoo.Protocols;
 
 /// <summary>Runs a call in a transaction of its own: fault, authentication, access, method, commit or rollback.</summary>
-internal sealed class CallExecutor(OdooDatabase database, OdooFaults faults, OdooJournal journal, TimeProvider time)
+internal sealed class CallExecutor(OdooDatabase database, OdooFaults faults, OdooJournal journal, TimeProvider time, Automations automations)
 {
     private readonly Contention _contention = new();
 
@@ -18,6 +18,7 @@ internal sealed class CallExecutor(OdooDatabase database, OdooFaults faults, Odo
         try { return FaultAnswers.After(fault, Run(call, number, ref transaction)); }
         catch (Exception error) when (PythonError(error) is { } python)
         {
+            if (transaction is not null) { automations.RollingBack(transaction); }
             transaction?.RollbackTo(0);
             return FaultAnswers.After(fault, call.Format.Failure(python));
         }
@@ -43,7 +44,7 @@ internal sealed class CallExecutor(OdooDatabase database, OdooFaults faults, Odo
         if (context.Language is { } language && language != "en_US") { throw OdooException.UserError($"Invalid language code: {language}"); }
         if (!database.Knows(call.Model)) { throw call.Format.UnknownModel(call.Model); }
         if (call.Method.StartsWith('_')) { throw OdooException.Access($"Private methods (such as '{call.Model}.{call.Method}') cannot be called remotely."); }
-        var spec = MethodTable.Find(call.Model, call.Method) ?? throw call.Format.UnknownMethod(call.Model, call.Method);
+        var spec = MethodTable.Find(Settings.Version, call.Model, call.Method) ?? throw call.Format.UnknownMethod(call.Model, call.Method);
         var schema = database.Schema(call.Model);
         var bound = call.Bind(schema, spec);
         if (spec.Access is { } verb) { AccessRights.Check(Settings, user, schema, verb); }
@@ -72,6 +73,7 @@ internal sealed class CallExecutor(OdooDatabase database, OdooFaults faults, Odo
             _contention.Hold(keys, now + busy, now);
         }
 
+        automations.Committed(method.Transaction);
         journal.Append(now, number, spec.Name, method.Transaction.Writes, database.ExternalIds.Of);
         return call.Format.Success(spec, result) with { ServiceTime = busy };
     }

@@ -35,7 +35,8 @@ internal sealed class JsonRpc(int version, JsonElement? id) : IWireFormat
     }
 
     public OdooAnswer Success(MethodSpec? method, object? result) =>
-        WirePage.Json(200, WireJson.Write(Envelope("result", result)), ("X-Content-Type-Options", "nosniff"));
+        // A method that returns None answers without a result, although it is committed.
+        WirePage.Json(200, WireJson.Write(result is null ? Envelope() : Envelope("result", result)), ("X-Content-Type-Options", "nosniff"));
 
     public OdooAnswer Failure(OdooException error)
     {
@@ -61,7 +62,9 @@ internal sealed class JsonRpc(int version, JsonElement? id) : IWireFormat
 
     public OdooException Expired() => OdooException.AccessDenied();
 
-    private Dictionary<string, object?> Envelope(string member, object? value) => new() { ["jsonrpc"] = "2.0", ["id"] = id, [member] = value };
+    private Dictionary<string, object?> Envelope() => new() { ["jsonrpc"] = "2.0", ["id"] = id };
+
+    private Dictionary<string, object?> Envelope(string member, object? value) => new(Envelope()) { [member] = value };
 
     private static object? Common(OdooSettings settings, string method, JsonElement args, Func<string, string, OdooUser?> byLogin)
     {

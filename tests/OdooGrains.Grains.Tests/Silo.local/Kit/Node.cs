@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OdooGrains.Connectors;
 using OdooGrains.Connectors.Egress;
+using OdooGrains.Connectors.Stripe;
 using OdooGrains.Contracts;
 using OdooGrains.Domain.Chance;
 using OdooGrains.Domain.Events;
@@ -44,7 +45,7 @@ internal sealed class Node
             .AddSingleton<TenantDirectory>()
             .AddSingleton<PolicyDirectory>()
             .AddSingleton<IReminderTable>(world.Reminders)
-            .AddSingleton(new ConnectorRegistry([world.Shop, world.Erp]))
+            .AddSingleton(new ConnectorRegistry([world.Shop, world.Erp, new StripeConnector(world.Receiver)]))
             .AddOdooGrains(world.Limits, new SeededChance(world.Seed), _scheduler, alerts: world.Alerts)
             .AddSingleton<IGrainFactory>(_ => Silo!)
             .BuildServiceProvider();

@@ -18,13 +18,16 @@ internal sealed class ScriptedErp(TimeProvider time) : IConnector, IOutboundConn
     private readonly Dictionary<(string Key, string Operation), Effect> _records = [];
     private readonly List<Effect> _running = [];
 
-    public ConnectorManifest Manifest { get; } = new()
+    /// <summary>The steps of an order that it offers; all for an ERP that delivers and bills.</summary>
+    public IReadOnlyList<string> Steps { get; set; } = OrderSteps.Sale;
+
+    public ConnectorManifest Manifest => new()
     {
         Kind = Kind,
         Title = "ERP",
         Settings = [],
         Secrets = [],
-        Operations = [.. OrderSteps.All.Select(step => new OperationManifest { Name = OrderSteps.Operation(step), Lane = Lane.Money, Grade = Grade.Guaranteed, LookUp = "By key." })],
+        Operations = [.. Steps.Select(step => new OperationManifest { Name = OrderSteps.Operation(step), Lane = Lane.Money, Grade = Grade.Guaranteed, LookUp = "By key." })],
     };
 
     public IInboundConnector? Inbound => null;
@@ -178,6 +181,8 @@ internal sealed class ScriptedErp(TimeProvider time) : IConnector, IOutboundConn
         BookOrder book => new OrderBooked("42", "S00042", book.Order.Total),
         ConfirmOrder confirm => new OrderConfirmed(confirm.ErpId),
         CancelOrder cancel => new OrderCancelled(cancel.ErpId),
+        InvoiceOrder invoice => new OrderInvoiced("INV1", "INV1", 10m * invoice.Lines.Sum(line => line.Quantity), invoice.Lines),
+        RegisterPayment => new PaymentRegistered("P1", 0),
         _ => throw new InvalidOperationException($"{request} is no request of an order."),
     };
 }
