@@ -1,5 +1,6 @@
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Money;
+using OdooGrains.Domain.Orders;
 using OdooGrains.Domain.Tenants;
 
 namespace OdooGrains.Domain.Failures;
@@ -45,7 +46,7 @@ public sealed record BlastRadius
             Safe = BlastPart.Of(parts[BlastStanding.Safe]),
             InDoubt = BlastPart.Of(parts[BlastStanding.InDoubt]),
             Done = BlastPart.Of(parts[BlastStanding.Done]),
-            CustomersTold = touched.Count(document => document.Effects.Any(effect => effect is { Step: FailureSteps.Announce, Status: EffectStatus.Confirmed })),
+            CustomersTold = touched.Count(document => document.Effects.Any(effect => effect is { Step: OrderSteps.Announce, Status: EffectStatus.Confirmed })),
         };
     }
 

@@ -1,3 +1,4 @@
+using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Orders;
 
 namespace OdooGrains.Domain.Failures;
@@ -16,13 +17,12 @@ public readonly record struct ReplayVerdict(ReplayOutcome Outcome, string? Why =
             return new(ReplayOutcome.Failed, $"It failed again: {hold.Reason}");
         }
 
-        return state.Current switch
-        {
-            // A failure that is tried again by itself, too: twenty more of the kind would help nobody.
-            { IsOpen: true, Failures: > 0, LastFailure: { } failure } => new(ReplayOutcome.Failed, $"A call of it failed again: {failure.Message}"),
-            { IsOpen: true } => new(ReplayOutcome.Applied),
-            _ => AtRest(plan, state),
-        };
+        var open = state.Unsettled.Where(effect => effect.IsOpen).ToList();
+        // A failure that is tried again by itself counts, too: twenty more of the kind would help nobody.
+        return open.Select(effect => effect.Failures > 0 ? effect.LastFailure : null).OfType<Failure>().FirstOrDefault() is { } failure
+            ? new(ReplayOutcome.Failed, $"A call of it failed again: {failure.Message}")
+            : open.Count > 0 ? new(ReplayOutcome.Applied)
+            : AtRest(plan, state);
     }
 
     private static ReplayVerdict AtRest(ReplayPlan plan, OrderState state)

@@ -55,6 +55,7 @@ public class FailureGroupsTests
     [InlineData("book", null, FailureFlow.Orders)]
     [InlineData("announce", null, FailureFlow.Fulfilment)]
     [InlineData("credit", "refused", FailureFlow.Money)]
+    [InlineData("book", "payment_terms_missing", FailureFlow.Orders)]
     [InlineData("document", "invalid_order", FailureFlow.Orders)]
     [InlineData("document", "refund_exceeds_payment", FailureFlow.Money)]
     [InlineData("document", "shipped_before_cancel", FailureFlow.Fulfilment)]
