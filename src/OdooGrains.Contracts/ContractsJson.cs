@@ -1,8 +1,10 @@
 using System.Text.Json.Serialization;
 using OdooGrains.Contracts.Connections;
+using OdooGrains.Contracts.Failures;
 using OdooGrains.Contracts.Orders;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Events;
+using OdooGrains.Domain.Failures;
 
 namespace OdooGrains.Contracts;
 
@@ -13,6 +15,10 @@ namespace OdooGrains.Contracts;
 [JsonSerializable(typeof(SettledOutcome))]
 [JsonSerializable(typeof(ForcedHold))]
 [JsonSerializable(typeof(OrderAnswer))]
+[JsonSerializable(typeof(OrderReplay))]
+[JsonSerializable(typeof(ReplayedOrder))]
+[JsonSerializable(typeof(Replay))]
+[JsonSerializable(typeof(ReplayAnswer))]
 [JsonSerializable(typeof(EffectHint))]
 [JsonSerializable(typeof(FeedRead))]
 [JsonSerializable(typeof(ConnectionReport))]

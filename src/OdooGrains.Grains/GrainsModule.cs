@@ -6,6 +6,7 @@ using OdooGrains.Domain.Chance;
 using OdooGrains.Grains.Alerts;
 using OdooGrains.Grains.Connections;
 using OdooGrains.Grains.Dispatch;
+using OdooGrains.Grains.Failures;
 using OdooGrains.Grains.Feeds;
 using OdooGrains.Grains.Orders;
 using OdooGrains.Grains.Outbound;
@@ -36,6 +37,8 @@ public static class GrainsModule
             .AddSingleton<CallTermsReader>()
             .AddSingleton<OrderPolicies>()
             .AddSingleton<OrderRepository>()
+            .AddSingleton<ReplayPlanner>()
+            .AddSingleton<ReplayApplier>()
             .AddSingleton<UnclaimedEvents>()
             .AddSingleton<RefusedCredentials>()
             .AddSingleton<FeedIntake>()

@@ -17,6 +17,8 @@ public enum PolicyKind
     Word,
     /// <summary>A list of names that are the tenant's own.</summary>
     Names,
+    /// <summary>The name of an owner.</summary>
+    Owner,
 }
 
 /// <summary>The definition of one setting.</summary>
@@ -44,6 +46,7 @@ public sealed record PolicySetting(
         PolicyKind.Lanes => $"a list of lanes, each once, of {string.Join(", ", EveryLane.Select(PolicyValue.Name))}",
         PolicyKind.Word => $"one of {string.Join(", ", Words.Select(word => $"\"{word}\""))}",
         PolicyKind.Names => string.Create(CultureInfo.InvariantCulture, $"a list of at most {Max} names, each of 1 to {NameLengthMax} characters"),
+        PolicyKind.Owner => $"\"{Owners.Platform}\", \"{Owners.Tenant}\" or a name of 1 to {Owners.NameLengthMax} characters, such as \"finance@acme.example\"",
         PolicyKind.Whole => string.Create(CultureInfo.InvariantCulture, $"a whole number from {Min} to {Max}{In}"),
         _ => string.Create(CultureInfo.InvariantCulture, $"a number from {Min} to {Max}{In}"),
     };
@@ -55,6 +58,7 @@ public sealed record PolicySetting(
     {
         (PolicyKind.Lanes, JsonValueKind.Array) => Lanes((JsonArray)stated!) is { } lanes ? new PolicyValue(null, lanes) : null,
         (PolicyKind.Word, JsonValueKind.String) => Words.Contains(stated!.GetValue<string>()) ? new PolicyValue(null, Word: stated.GetValue<string>()) : null,
+        (PolicyKind.Owner, JsonValueKind.String) => Owners.IsName(stated!.GetValue<string>()) ? new PolicyValue(null, Word: stated.GetValue<string>()) : null,
         (PolicyKind.Names, JsonValueKind.Array) => Names((JsonArray)stated!) is { } names ? new PolicyValue(null, Names: names) : null,
         (PolicyKind.Number or PolicyKind.Whole, JsonValueKind.Number) => Number(stated!) is { } number ? new PolicyValue(number) : null,
         _ => null,

@@ -2,6 +2,7 @@ using Npgsql;
 using OdooGrains.Storage.Alerts;
 using OdooGrains.Storage.Documents;
 using OdooGrains.Storage.Effects;
+using OdooGrains.Storage.Failures;
 using OdooGrains.Storage.Feeds;
 using OdooGrains.Storage.Inbox;
 using OdooGrains.Storage.Policies;
@@ -37,6 +38,8 @@ public sealed class PostgresStore : IStore
         Policies = new PostgresPolicyStore(_sources);
         Alerts = new PostgresAlertStore(_sources);
         Feeds = new PostgresFeedStore(_sources);
+        Failures = new PostgresFailureStore(_sources);
+        Replays = new PostgresReplayStore(_sources);
         var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString);
         Description = $"PostgreSQL database '{settings.Database}' at {settings.Host}:{settings.Port} as '{settings.Username}'";
     }
@@ -49,6 +52,8 @@ public sealed class PostgresStore : IStore
     public IPolicyStore Policies { get; }
     public IAlertStore Alerts { get; }
     public IFeedStore Feeds { get; }
+    public IFailureStore Failures { get; }
+    public IReplayStore Replays { get; }
     public CommitTimes CommitTimes { get; }
     public string Description { get; }
 

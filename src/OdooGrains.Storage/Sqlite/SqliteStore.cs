@@ -2,6 +2,7 @@ using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage.Alerts;
 using OdooGrains.Storage.Documents;
 using OdooGrains.Storage.Effects;
+using OdooGrains.Storage.Failures;
 using OdooGrains.Storage.Feeds;
 using OdooGrains.Storage.Inbox;
 using OdooGrains.Storage.Policies;
@@ -51,6 +52,8 @@ public sealed class SqliteStore : IStore
         Policies = new SqlitePolicyStore(_writer, _readers);
         Alerts = new SqliteAlertStore(_writer, _readers);
         Feeds = new SqliteFeedStore(_writer, _readers);
+        Failures = new SqliteFailureStore(_readers);
+        Replays = new SqliteReplayStore(_writer, _readers);
     }
 
     public IInbox Inbox { get; }
@@ -61,6 +64,8 @@ public sealed class SqliteStore : IStore
     public IPolicyStore Policies { get; }
     public IAlertStore Alerts { get; }
     public IFeedStore Feeds { get; }
+    public IFailureStore Failures { get; }
+    public IReplayStore Replays { get; }
     public CommitTimes CommitTimes { get; }
     public string Description { get; }
 

@@ -81,6 +81,8 @@ internal sealed class Incarnation
             .AddSingleton(store.Policies)
             .AddSingleton(store.Alerts)
             .AddSingleton(store.Feeds)
+            .AddSingleton(store.Failures)
+            .AddSingleton(store.Replays)
             .AddSingleton(store.CommitTimes)
             .AddSingleton<TenantDirectory>()
             .AddSingleton<PolicyDirectory>()

@@ -37,6 +37,16 @@ public sealed class MemoryAlertTests : AlertConformance
     protected override Task<IStore> CreateAsync() => Task.FromResult<IStore>(new MemoryStore());
 }
 
+public sealed class MemoryFailureTests : FailureConformance
+{
+    protected override Task<IStore> CreateAsync() => Task.FromResult<IStore>(new MemoryStore());
+}
+
+public sealed class MemoryReplayTests : ReplayConformance
+{
+    protected override Task<IStore> CreateAsync() => Task.FromResult<IStore>(new MemoryStore());
+}
+
 public sealed class MemoryReferenceTests : ReferenceConformance
 {
     protected override Task<IStore> CreateAsync() => Task.FromResult<IStore>(new MemoryStore());

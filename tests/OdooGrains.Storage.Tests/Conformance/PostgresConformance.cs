@@ -86,6 +86,24 @@ public sealed class PostgresAlertTests : AlertConformance
     protected override Task RemoveAsync() => _databases.RemoveAsync();
 }
 
+public sealed class PostgresFailureTests : FailureConformance
+{
+    private readonly PostgresDatabases _databases = new();
+
+    protected override Task<IStore> CreateAsync() => _databases.CreateAsync();
+
+    protected override Task RemoveAsync() => _databases.RemoveAsync();
+}
+
+public sealed class PostgresReplayTests : ReplayConformance
+{
+    private readonly PostgresDatabases _databases = new();
+
+    protected override Task<IStore> CreateAsync() => _databases.CreateAsync();
+
+    protected override Task RemoveAsync() => _databases.RemoveAsync();
+}
+
 public sealed class PostgresReferenceTests : ReferenceConformance
 {
     private readonly PostgresDatabases _databases = new();

@@ -3,6 +3,7 @@ using OdooGrains.Storage;
 using OdooGrains.Storage.Alerts;
 using OdooGrains.Storage.Documents;
 using OdooGrains.Storage.Effects;
+using OdooGrains.Storage.Failures;
 using OdooGrains.Storage.Feeds;
 using OdooGrains.Storage.Inbox;
 using OdooGrains.Storage.Policies;
@@ -41,6 +42,8 @@ public sealed partial class MemoryStore : IStore
         Policies = new MemoryPolicyStore(this);
         Alerts = new MemoryAlertStore(this);
         Feeds = new MemoryFeedStore(this);
+        Failures = new MemoryFailureStore(this);
+        Replays = new MemoryReplayStore(this);
     }
 
     public IInbox Inbox { get; }
@@ -51,6 +54,8 @@ public sealed partial class MemoryStore : IStore
     public IPolicyStore Policies { get; }
     public IAlertStore Alerts { get; }
     public IFeedStore Feeds { get; }
+    public IFailureStore Failures { get; }
+    public IReplayStore Replays { get; }
     /// <summary>Nothing is measured here; a test tells what it wants to be seen.</summary>
     public CommitTimes CommitTimes { get; } = new(new ManualTime());
 

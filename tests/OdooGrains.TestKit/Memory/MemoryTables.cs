@@ -38,6 +38,8 @@ internal sealed class MemoryTables
     public List<MemoryAlertMessage> AlertMessages { get; } = [];
     public SortedDictionary<string, AlertWebhook> AlertWebhooks { get; } = new(StringComparer.Ordinal);
 
+    public SortedDictionary<string, MemoryReplay> Replays { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Effects of a document, in the order of their planning.</summary>
     public SortedDictionary<DocumentKey, List<Effect>> Effects { get; } = new(ByKey);
 

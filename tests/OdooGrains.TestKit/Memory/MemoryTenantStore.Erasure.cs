@@ -45,6 +45,7 @@ internal sealed partial class MemoryTenantStore
             .Concat(tables.AlertMessages.Where(message => message.Key.Tenant == tenant).Select(message => new Action(() => tables.AlertMessages.Remove(message))))
             .Concat(tables.Alerts.Where(alert => alert.Key.Tenant == tenant).Select(alert => new Action(() => tables.Alerts.Remove(alert))))
             .Concat(Named(tables.AlertWebhooks, prefix))
+            .Concat(Named(tables.Replays, prefix))
             .Concat(Named(tables.Policies, prefix))
             .Concat(Named(tables.Feeds, prefix))
             .Concat(Named(tables.Connections, prefix))
