@@ -7,6 +7,7 @@ using OdooGrains.Api.Http;
 using OdooGrains.Api.Orders;
 using OdooGrains.Api.Platform;
 using OdooGrains.Api.Policies;
+using OdooGrains.Api.Replays;
 using OdooGrains.Api.Tenants;
 using OdooGrains.Domain.Orders;
 
@@ -44,6 +45,15 @@ namespace OdooGrains.Api;
 [JsonSerializable(typeof(Page<FailureEntry>))]
 [JsonSerializable(typeof(DiscardFailure))]
 [JsonSerializable(typeof(FailureAnswer))]
+[JsonSerializable(typeof(FailureGroupsPage))]
+[JsonSerializable(typeof(StartReplay))]
+[JsonSerializable(typeof(RetryGroup))]
+[JsonSerializable(typeof(DiscardGroup))]
+[JsonSerializable(typeof(StopReplay))]
+[JsonSerializable(typeof(ReplayView))]
+[JsonSerializable(typeof(Page<ReplayView>))]
+[JsonSerializable(typeof(Page<ReplayDocumentView>))]
+[JsonSerializable(typeof(BlastRadiusView))]
 [JsonSerializable(typeof(Page<ConnectorView>))]
 [JsonSerializable(typeof(PutPolicy))]
 [JsonSerializable(typeof(PolicyView))]

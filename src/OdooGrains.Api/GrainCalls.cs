@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Logging;
 using OdooGrains.Contracts.Connections;
+using OdooGrains.Contracts.Failures;
 using OdooGrains.Contracts.Feeds;
 using OdooGrains.Contracts.Orders;
 using OdooGrains.Contracts.Tenants;
 using OdooGrains.Domain.Documents;
+using OdooGrains.Domain.Failures;
 using OdooGrains.Domain.Feeds;
 using OdooGrains.Domain.Tenants;
 
@@ -19,6 +21,12 @@ public sealed partial class GrainCalls(IGrainFactory grains, ApiOptions options,
 
     public Task<OrderAnswer> ForceAsync(DocumentKey order, ForcedHold hold)
         => InTimeAsync(() => grains.GetGrain<IOrderGrain>(order.ToString()).Force(hold), $"order {order.Id}");
+
+    public Task<Replay> BeginReplayAsync(Replay asked) => InTimeAsync(() => ReplayOf(new(asked.Tenant, asked.Id)).Begin(asked), $"replay {asked.Id}");
+
+    public Task<ReplayAnswer> ApplyReplayAsync(ReplayKey replay) => InTimeAsync(() => ReplayOf(replay).Apply(), $"replay {replay.Id}");
+
+    public Task<ReplayAnswer> StopReplayAsync(ReplayKey replay, string reason) => InTimeAsync(() => ReplayOf(replay).Stop(reason), $"replay {replay.Id}");
 
     public Task EraseAsync(TenantId tenant) => InTimeAsync(() => DoneAsync(grains.GetGrain<ITenantGrain>(tenant.Value).Erase()), $"tenant {tenant}");
 
@@ -74,6 +82,8 @@ public sealed partial class GrainCalls(IGrainFactory grains, ApiOptions options,
             return null;
         }
     }
+
+    private IReplayGrain ReplayOf(ReplayKey replay) => grains.GetGrain<IReplayGrain>(replay.ToString());
 
     private static async Task<bool> DoneAsync(Task call)
     {

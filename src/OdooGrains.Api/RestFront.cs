@@ -48,6 +48,7 @@ public static class RestFront
                 .AddSingleton<ForcedHolds>()
                 .AddSingleton<ConnectionWrites>()
                 .AddSingleton<FailureList>()
+                .AddSingleton<BlastRadii>()
                 .AddSingleton<PolicyFront>();
         }
     }

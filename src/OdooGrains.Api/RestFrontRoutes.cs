@@ -9,6 +9,7 @@ using OdooGrains.Api.Http;
 using OdooGrains.Api.Orders;
 using OdooGrains.Api.Platform;
 using OdooGrains.Api.Policies;
+using OdooGrains.Api.Replays;
 using OdooGrains.Api.Tenants;
 
 namespace OdooGrains.Api;
@@ -33,12 +34,17 @@ public static class RestFrontRoutes
             v1.MapPlatform();
             v1.MapTenants();
             v1.MapPolicies();
+            v1.MapPlatformFailureGroups();
+            v1.MapPlatformBlastRadius();
 
             var tenant = v1.MapGroup("/tenants/{t}").For(Access.Tenant);
             tenant.MapKeys();
             tenant.MapConnections();
             tenant.MapOrders();
             tenant.MapFailures();
+            tenant.MapFailureGroups();
+            tenant.MapReplays();
+            tenant.MapBlastRadius();
             tenant.MapAlerts();
             return app;
         }

@@ -1,8 +1,11 @@
 using System.Text.Json.Serialization;
 using OdooGrains.Contracts.Connections;
+using OdooGrains.Contracts.Failures;
 using OdooGrains.Contracts.Orders;
+using OdooGrains.Contracts.Reconciliation;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Events;
+using OdooGrains.Domain.Failures;
 
 namespace OdooGrains.Contracts;
 
@@ -13,8 +16,14 @@ namespace OdooGrains.Contracts;
 [JsonSerializable(typeof(SettledOutcome))]
 [JsonSerializable(typeof(ForcedHold))]
 [JsonSerializable(typeof(OrderAnswer))]
+[JsonSerializable(typeof(OrderReplay))]
+[JsonSerializable(typeof(ReplayedOrder))]
+[JsonSerializable(typeof(Replay))]
+[JsonSerializable(typeof(ReplayAnswer))]
 [JsonSerializable(typeof(EffectHint))]
 [JsonSerializable(typeof(FeedRead))]
+[JsonSerializable(typeof(RunRequest))]
+[JsonSerializable(typeof(StartedRuns))]
 [JsonSerializable(typeof(ConnectionReport))]
 [JsonSerializable(typeof(InboundEvent))]
 [JsonSerializable(typeof(Effect))]

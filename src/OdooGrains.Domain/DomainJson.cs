@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using OdooGrains.Domain.Effects;
+using OdooGrains.Domain.Failures;
 using OdooGrains.Domain.Orders;
 
 namespace OdooGrains.Domain;
@@ -16,5 +17,7 @@ namespace OdooGrains.Domain;
 [JsonSerializable(typeof(EffectRequest))]
 [JsonSerializable(typeof(EffectResult))]
 [JsonSerializable(typeof(Failure))]
+[JsonSerializable(typeof(FailureSelection))]
+[JsonSerializable(typeof(ReplayPlan))]
 [JsonSerializable(typeof(OrderFact))]
 public sealed partial class DomainJson : JsonSerializerContext;

@@ -6,10 +6,12 @@ using OdooGrains.Domain.Chance;
 using OdooGrains.Grains.Alerts;
 using OdooGrains.Grains.Connections;
 using OdooGrains.Grains.Dispatch;
+using OdooGrains.Grains.Failures;
 using OdooGrains.Grains.Feeds;
 using OdooGrains.Grains.Orders;
 using OdooGrains.Grains.Outbound;
 using OdooGrains.Grains.Platform;
+using OdooGrains.Grains.Reconciliation;
 using OdooGrains.Grains.Retention;
 using OdooGrains.Storage.Sweep;
 
@@ -38,9 +40,15 @@ public static class GrainsModule
             .AddSingleton<LastRestore>()
             .AddSingleton<OrderPolicies>()
             .AddSingleton<OrderRepository>()
+            .AddSingleton<ReplayPlanner>()
+            .AddSingleton<ReplayApplier>()
             .AddSingleton<UnclaimedEvents>()
             .AddSingleton<RefusedCredentials>()
             .AddSingleton<FeedIntake>()
+            .AddSingleton<PageComparison>()
+            .AddSingleton<RunSettlement>()
+            .AddSingleton<ReconciliationReads>()
+            .AddSingleton<PostingCheckpoints>()
             .AddSingleton<FeedPages>()
             .AddSingleton<OutboundSender>()
             .AddSingleton<FoldDispatcher>()
@@ -56,6 +64,7 @@ public static class GrainsModule
             .AddSingleton<ISweepFollower, BrownoutWatch>()
             .AddSingleton<ISweepFollower>(provider => provider.GetRequiredService<AlertWatch>())
             .AddSingleton<ISweepFollower, FeedWatch>()
+            .AddSingleton<ISweepFollower, ReconciliationWatch>()
             .AddSingleton<ISweepFollower, Purge>()
             .AddSingleton<Sweeper>()
             .AddSingleton<IBacklogView>(provider => provider.GetRequiredService<Sweeper>());

@@ -1,6 +1,7 @@
 using OdooGrains.Storage.Alerts;
 using OdooGrains.Storage.Documents;
 using OdooGrains.Storage.Effects;
+using OdooGrains.Storage.Failures;
 using OdooGrains.Storage.Feeds;
 using OdooGrains.Storage.Inbox;
 using OdooGrains.Storage.Policies;
@@ -31,6 +32,8 @@ public interface IStore : IAsyncDisposable
     IReconciliationStore Reconciliations { get; }
     IRetentionStore Retention { get; }
     IRestoreStore Restore { get; }
+    IFailureStore Failures { get; }
+    IReplayStore Replays { get; }
 
     /// <summary>How long its commits took of late.</summary>
     CommitTimes CommitTimes { get; }

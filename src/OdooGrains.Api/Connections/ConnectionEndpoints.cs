@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using OdooGrains.Api.Auth;
+using OdooGrains.Api.Failures;
 using OdooGrains.Api.Http;
 using OdooGrains.Connectors;
 using OdooGrains.Domain.Tenants;
@@ -20,7 +21,7 @@ internal static class ConnectionEndpoints
         connections.MapGet("/{c}", GetAsync).WithSummary("Shows a connection; of secrets, names and dates only");
         connections.MapPut("/{c}", ConnectionPut.PutAsync).WithSummary("Creates a connection, or replaces it with If-Match");
         connections.MapDelete("/{c}", DeleteAsync).WithSummary("Deletes a connection");
-        connections.MapPost("/{c}/pause", PauseAsync).WithSummary("Lets its effects wait; events are still accepted");
+        connections.MapPost("/{c}/pause", PauseAsync).WithSummary("Lets its effects wait; events are still accepted. With ?preview=true it shows what that would touch, and pauses nothing");
         connections.MapPost("/{c}/resume", ResumeAsync).WithSummary("Lets its effects go on");
         connections.MapPost("/{c}/test", ConnectionTests.TestAsync).WithSummary("Calls the system, keeps the defaults it finds, says what is missing");
         connections.MapGet("/{c}/status", ConnectionStatuses.GetAsync).WithSummary("Shows what waits, what blocks it and what failed last");
@@ -40,10 +41,21 @@ internal static class ConnectionEndpoints
     private static async Task<Results<Ok<ConnectionView>, Problem>> GetAsync(Scope scope, string c, ITenantStore store, ConnectionShow show, HttpContext context)
         => Key(scope, c) is { } key && await store.FindConnectionAsync(key, context.RequestAborted) is { } connection ? show.Shown(context, connection) : Problems.NoConnection(c);
 
-    private static Task<Results<Ok<ConnectionView>, Problem>> PauseAsync(Scope scope, string c, ConnectionWrites writes, ConnectionShow show, HttpContext context)
-        => ChangeAsync(scope, c, writes, show, context, connection => connection.Status is ConnectionStatus.Paused
+    private static async Task<Results<Ok<ConnectionView>, Ok<BlastRadiusView>, Problem>> PauseAsync(
+        Scope scope, string c, bool? preview, ITenantStore store, BlastRadii radii, ConnectionWrites writes, ConnectionShow show, HttpContext context)
+    {
+        if (preview is true)
+        {
+            return Key(scope, c) is { } key && await store.FindConnectionAsync(key, context.RequestAborted) is not null
+                ? TypedResults.Ok(await radii.OfAsync(new(key.Connection, null, null, null), scope.Id, context.RequestAborted))
+                : Problems.NoConnection(c);
+        }
+
+        var answer = await ChangeAsync(scope, c, writes, show, context, connection => connection.Status is ConnectionStatus.Paused
             ? connection
             : connection with { Status = ConnectionStatus.Paused, StatusReason = $"Paused by {scope.Caller}; resume it to go on." });
+        return answer.Result is Ok<ConnectionView> shown ? shown : (Problem)answer.Result;
+    }
 
     private static Task<Results<Ok<ConnectionView>, Problem>> ResumeAsync(Scope scope, string c, ConnectionWrites writes, ConnectionShow show, HttpContext context)
         => ChangeAsync(scope, c, writes, show, context, connection => connection.Status is ConnectionStatus.Active

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using OdooGrains.Api.Auth;
 using OdooGrains.Api.Connections;
+using OdooGrains.Api.Failures;
 using OdooGrains.Api.Http;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage.Tenants;
@@ -23,7 +24,7 @@ internal static class TenantEndpoints
         tenants.MapGet("/{t}", GetAsync).For(Access.Tenant).WithSummary("Shows a tenant");
         tenants.MapPatch("/{t}", ChangeAsync).WithSummary("Changes name, plan or region; needs If-Match");
         tenants.MapDelete("/{t}", DeleteAsync).WithMetadata(new AlsoWhenClosing()).WithSummary("Closes a tenant for good and erases what is stored of it");
-        tenants.MapPost("/{t}/pause", PauseAsync).For(Access.Tenant).WithSummary("Lets effects wait; events are still accepted");
+        tenants.MapPost("/{t}/pause", PauseAsync).For(Access.Tenant).WithSummary("Lets effects wait; events are still accepted. With ?preview=true it shows what that would touch, and pauses nothing");
         tenants.MapPost("/{t}/resume", ResumeAsync).For(Access.Tenant).WithSummary("Lets effects go on");
     }
 
@@ -128,7 +129,15 @@ internal static class TenantEndpoints
         return TypedResults.Accepted($"/v1/tenants/{scope.Id}", TenantView.Of(tenant));
     }
 
-    private static Task<Results<Ok<TenantView>, Problem>> PauseAsync(Scope scope, TenantWrites writes, HttpContext context) => MoveAsync(scope, writes, TenantStatus.Paused, context);
+    private static async Task<Results<Ok<TenantView>, Ok<BlastRadiusView>, Problem>> PauseAsync(Scope scope, bool? preview, BlastRadii radii, TenantWrites writes, HttpContext context)
+    {
+        if (preview is true)
+        {
+            return TypedResults.Ok(await radii.OfAsync(new(null, null, null, null), scope.Id, context.RequestAborted));
+        }
+
+        return (await MoveAsync(scope, writes, TenantStatus.Paused, context)).Result is Ok<TenantView> shown ? shown : Problems.NoTenant(scope.Id.Value);
+    }
 
     private static Task<Results<Ok<TenantView>, Problem>> ResumeAsync(Scope scope, TenantWrites writes, HttpContext context) => MoveAsync(scope, writes, TenantStatus.Active, context);
 

@@ -31,6 +31,10 @@ public interface IOrderGrain : IGrainWithStringKey
     /// <summary>A person ends it, with a reason.</summary>
     [Alias("Discard")]
     Task<OrderAnswer> Discard(string reason);
+
+    /// <summary>Retries or ends it as part of a replay, only at the version that was planned. Repeated, it answers the same and does nothing.</summary>
+    [Alias("Replay")]
+    Task<ReplayedOrder> Replay(OrderReplay replay);
 }
 
 /// <param name="Event">The event that came in; null where only its arrival is known.</param>
@@ -42,6 +46,12 @@ public sealed record FoldHint(InboundEvent? Event, bool IsFresh);
 /// <param name="Reason">The person's reason.</param>
 [Immutable]
 public sealed record ForcedHold(ConnectionId Connection, string Reason);
+
+/// <param name="Replay">The replay's id.</param>
+/// <param name="Version">The version of the order that was planned for.</param>
+/// <param name="DiscardReason">Ends the order with this reason; null retries it.</param>
+[Immutable]
+public sealed record OrderReplay(Guid Replay, long Version, string? DiscardReason);
 
 /// <param name="Effect">The effect as the connection's owner had it when the attempt or look-up began.</param>
 /// <param name="Outcome">What came of it.</param>
@@ -78,4 +88,16 @@ public enum OrderAnswer
     NotFound,
     /// <summary>Nothing waits for a person.</summary>
     NothingToDo,
+}
+
+/// <summary>What came of an order's part in a replay.</summary>
+public enum ReplayedOrder
+{
+    /// <summary>The command is committed, by this call or an earlier one.</summary>
+    Applied,
+    /// <summary>It has another version than planned, so nothing was done.</summary>
+    Changed,
+    /// <summary>Nothing of it waits for a person.</summary>
+    NothingToDo,
+    NotFound,
 }

@@ -26,11 +26,13 @@ public abstract record OrderEvent
     public sealed record Settled(EffectKey Effect, int Attempt, EffectOutcome Outcome, DateTimeOffset? AskedAt = null) : OrderEvent;
 
     /// <summary>A person wants another try; of a changed confirmed order: allows the change.</summary>
-    public sealed record Retried : OrderEvent;
+    /// <param name="Replay">The replay that it is part of; null where the person asked for this order alone.</param>
+    public sealed record Retried(Guid? Replay = null) : OrderEvent;
 
     /// <summary>A person changes or deletes the connection by force: what was sent or is in doubt there is held, with the reason.</summary>
     public sealed record Forced(ConnectionId Connection, string Reason) : OrderEvent;
 
     /// <summary>A person ends it, with a reason.</summary>
-    public sealed record Discarded(string Reason) : OrderEvent;
+    /// <param name="Replay">As of <see cref="Retried"/>.</param>
+    public sealed record Discarded(string Reason, Guid? Replay = null) : OrderEvent;
 }

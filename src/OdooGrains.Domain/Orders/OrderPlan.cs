@@ -1,4 +1,5 @@
 using OdooGrains.Domain.Effects;
+using OdooGrains.Domain.Failures;
 using OdooGrains.Domain.Policies;
 
 namespace OdooGrains.Domain.Orders;
@@ -63,11 +64,13 @@ internal static class OrderPlan
         OrderHold? hold = null;
         if (problem is { } found && state.Current is not { IsHeldInDoubt: true })
         {
-            hold = new(FailureClass.Business, found.Code, found.Reason, found.Owner, now, now + policy.HoldDeadline, found.Differences);
+            var owner = policy.Owners.Of(FailureClass.Business, FailureSteps.FlowOf(FailureSteps.Document, found.Code)) ?? found.Owner;
+            hold = new(FailureClass.Business, found.Code, found.Reason, owner, now, now + policy.HoldDeadline, found.Differences);
         }
-        else if (state.Stuck is { LastFailure: { } failure } && state.Status is not OrderStatus.Discarded)
+        else if (state.Stuck is { LastFailure: { } failure } stuck && state.Status is not OrderStatus.Discarded)
         {
-            hold = new(failure.Class, failure.Code, failure.Message, Owners.Of(failure.Class), now, now + policy.HoldDeadline, []);
+            var owner = policy.Owners.Of(failure.Class, FailureSteps.FlowOf(stuck.Key.Step, failure.Code)) ?? Owners.Of(failure.Class);
+            hold = new(failure.Class, failure.Code, failure.Message, owner, now, now + policy.HoldDeadline, []);
         }
 
         // The same hold goes on from when it began.

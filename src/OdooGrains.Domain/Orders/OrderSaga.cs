@@ -27,9 +27,9 @@ public static class OrderSaga
             (_, OrderEvent.Stated stated) => Stated(state, stated, now),
             (_, OrderEvent.Told told) => Told(state, told, now),
             (_, OrderEvent.Settled settled) => Settled(state, settled, policy, now, draw),
-            (_, OrderEvent.Retried) => Retried(state, now),
+            (_, OrderEvent.Retried retried) => Of(retried.Replay, Retried(state, now), state),
             (_, OrderEvent.Forced forced) => Forced(state, forced, now),
-            (_, OrderEvent.Discarded discarded) => Discarded(state, discarded, now),
+            (_, OrderEvent.Discarded discarded) => Of(discarded.Replay, Discarded(state, discarded, now), state),
             _ => throw new InvalidOperationException($"Event {@event} of order {key} is not known."),
         };
 
@@ -115,6 +115,9 @@ public static class OrderSaga
             or (ReturnGoods, GoodsReturned) or (AnnounceDelivery, DeliveryAnnounced) => state,
         _ => throw new InvalidOperationException($"{result.GetType().Name} does not answer {request.GetType().Name}."),
     };
+
+    private static OrderState Of(Guid? replay, OrderState learned, OrderState before)
+        => replay is null || ReferenceEquals(learned, before) ? learned : learned with { Replay = replay };
 
     private static OrderState Retried(OrderState state, DateTimeOffset now) => state.Hold switch
     {

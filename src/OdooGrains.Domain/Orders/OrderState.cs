@@ -54,6 +54,9 @@ public sealed record OrderState
 
     public string? DiscardReason { get; init; }
 
+    /// <summary>The last replay that changed it, so that one that goes on after a kill does nothing twice; null where none did.</summary>
+    public Guid? Replay { get; init; }
+
     /// <summary>Row version of the document, from 1; 0 before it is stored.</summary>
     [JsonIgnore]
     public long Version { get; init; }

@@ -17,6 +17,9 @@ public sealed record EffectivePolicy
     public required RetryPolicy Retry { get; init; }
     public required OrderTerms Orders { get; init; }
 
+    /// <summary>Whom failures are for.</summary>
+    public required OwnerRules Owners { get; init; }
+
     /// <summary>An unfinished order that made no progress for so long counts as stalled.</summary>
     public required TimeSpan StallAfter { get; init; }
 
@@ -75,6 +78,10 @@ public sealed record EffectivePolicy
                 OrderWithin = Seconds("orderWithinSeconds"),
                 PaymentWithin = Seconds("paymentWithinSeconds"),
                 DeliverWithin = Seconds("deliverWithinSeconds"),
+            },
+            Owners = new()
+            {
+                Named = lines.Where(line => line.Setting.Kind is PolicyKind.Owner && line.Value.Word is not null).ToDictionary(line => line.Setting.Name, line => line.Value.Word!, StringComparer.Ordinal),
             },
             StallAfter = Seconds("stallAfterSeconds"),
             HoldDeadline = Seconds("holdDeadlineSeconds"),

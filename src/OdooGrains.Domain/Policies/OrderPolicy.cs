@@ -45,6 +45,9 @@ public sealed record OrderPolicy
     /// </summary>
     public DateTimeOffset? KnownSince { get; init; }
 
+    /// <summary>Whom policy names as the owners of failures. Default nobody: the class decides.</summary>
+    public OwnerRules Owners { get; init; } = OwnerRules.None;
+
     /// <summary>Whether orders go on after their confirmation: the ERP offers deliveries or invoices. Without, they end there.</summary>
     public bool Follows => Offers(OrderSteps.Invoice) || Offers(OrderSteps.Deliver);
 

@@ -20,6 +20,8 @@ public enum PolicyKind
     Names,
     /// <summary>A cron expression with a time zone, or the word for never.</summary>
     Schedule,
+    /// <summary>The name of an owner.</summary>
+    Owner,
 }
 
 /// <summary>The definition of one setting.</summary>
@@ -51,6 +53,7 @@ public sealed record PolicySetting(
         PolicyKind.Word => $"one of {string.Join(", ", Words.Select(word => $"\"{word}\""))}",
         PolicyKind.Names => string.Create(CultureInfo.InvariantCulture, $"a list of at most {Max} names, each of 1 to {NameLengthMax} characters"),
         PolicyKind.Schedule => $"a schedule of five cron fields and a time zone, such as \"30 2 * * mon-fri Europe/Berlin\" (UTC where it is left out), or \"{Off}\"",
+        PolicyKind.Owner => $"\"{Owners.Platform}\", \"{Owners.Tenant}\" or a name of 1 to {Owners.NameLengthMax} characters, such as \"finance@acme.example\"",
         PolicyKind.Whole => string.Create(CultureInfo.InvariantCulture, $"a whole number from {Min} to {Max}{In}"),
         _ => string.Create(CultureInfo.InvariantCulture, $"a number from {Min} to {Max}{In}"),
     };
@@ -62,6 +65,7 @@ public sealed record PolicySetting(
     {
         (PolicyKind.Lanes, JsonValueKind.Array) => Lanes((JsonArray)stated!) is { } lanes ? new PolicyValue(null, lanes) : null,
         (PolicyKind.Word, JsonValueKind.String) => Words.Contains(stated!.GetValue<string>()) ? new PolicyValue(null, Word: stated.GetValue<string>()) : null,
+        (PolicyKind.Owner, JsonValueKind.String) => Owners.IsName(stated!.GetValue<string>()) ? new PolicyValue(null, Word: stated.GetValue<string>()) : null,
         (PolicyKind.Names, JsonValueKind.Array) => Names((JsonArray)stated!) is { } names ? new PolicyValue(null, Names: names) : null,
         (PolicyKind.Schedule, JsonValueKind.String) => stated!.GetValue<string>() is var text && (text == Off || CronSchedule.Parse(text) is not null) ? new PolicyValue(null, Word: text) : null,
         (PolicyKind.Number or PolicyKind.Whole, JsonValueKind.Number) => Number(stated!) is { } number ? new PolicyValue(number) : null,

@@ -1,4 +1,5 @@
 using OdooGrains.Domain.Effects;
+using OdooGrains.Domain.Failures;
 using OdooGrains.Domain.Reconciliation;
 using static OdooGrains.Domain.Policies.PolicyBound;
 using static OdooGrains.Domain.Policies.PolicyLevel;
@@ -41,6 +42,7 @@ public static class PolicySettings
 
         Number("stallAfterSeconds", "s", 60, 7 * Day, 900, Free, Tenant, "An unfinished order without progress for so long counts as stalled."),
         Number("holdDeadlineSeconds", "s", 60, 90 * Day, Day, Free, Tenant, "A held order should be dealt with within this time."),
+        .. OwnerRules.All.Select(rule => Owner(rule.Class, rule.Flow)),
         Word("releaseOn", Terms.ReleaseOn, "What money must be known before an order is confirmed in the ERP."),
         Names("blockedCustomers", Terms.BlockedCustomers, OrderTerms.BlockedCustomersMax, "Customers whose orders are not confirmed, by email or by the channel's id."),
         Word("deliveryMaster", Terms.DeliveryMaster, "Which side says what left the house; the other is told."),
@@ -86,6 +88,17 @@ public static class PolicySettings
 
     private static PolicySetting Schedule(string name, string normal, string description)
         => new(name, PolicyKind.Schedule, "", 0, 0, new(null, Word: normal), Free, Tenant, description);
+
+    private static PolicySetting Owner(FailureClass failure, FailureFlow? flow) => new(
+        OwnerRules.SettingOf(failure, flow),
+        PolicyKind.Owner,
+        "",
+        1,
+        Owners.NameLengthMax,
+        new(null),
+        Free,
+        Tenant,
+        flow is null ? $"Whom orders are for that {failure.ToString().ToLowerInvariant()} failures hold." : $"The same of {flow.ToString()!.ToLowerInvariant()} alone.");
 
     private static PolicySetting Lanes(string name, IReadOnlyList<Lane> normal, PolicyLevel lowest, string description)
         => new(name, PolicyKind.Lanes, "", 0, 0, new(null, normal), Free, lowest, description);

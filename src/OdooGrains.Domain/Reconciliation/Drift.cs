@@ -22,10 +22,8 @@ public enum DriftCause
 /// <summary>What ends it.</summary>
 public enum DriftRemedy
 {
-    /// <summary>The other side's word is taken in, as if its event had come.</summary>
+    /// <summary>The other side's word, which was just read, is taken in as if its event had come.</summary>
     TakeIn,
-    /// <summary>The other side is read once more: what it says then is its newest word.</summary>
-    ReadBack,
     /// <summary>Nobody but a person can say what is right.</summary>
     Person,
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using OdooGrains.Domain.Documents;
+using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Orders;
 
 namespace OdooGrains.Domain.Reconciliation;
@@ -8,22 +9,52 @@ namespace OdooGrains.Domain.Reconciliation;
 public static class FactComparison
 {
     /// <param name="key">The order; where the other side names none that is known here, what its event is kept under.</param>
-    /// <param name="subject">Which facts are compared; others are left out.</param>
     /// <param name="theirs">What the other side tells now.</param>
-    /// <param name="ours">What is known here; null where nothing is.</param>
+    /// <param name="ours">What is known here of the order; null where nothing is.</param>
     /// <param name="tolerance">How far amounts may differ, in their currency.</param>
-    public static IReadOnlyList<Drift> Of(DocumentKey key, ReconciliationSubject subject, IEnumerable<OrderFact> theirs, OrderState? ours, decimal tolerance)
-        => [.. theirs.Select(fact => Of(key, subject, fact, ours, tolerance)).OfType<Drift>()];
+    /// <returns>Null where they agree, or where ours is newer: then it is the list that is late.</returns>
+    public static Drift? Of(DocumentKey key, OrderFact theirs, OrderState? ours, decimal tolerance)
+    {
+        var (what, word) = (What(theirs), Word.Of(theirs));
+        var known = Known(theirs, ours) is { } fact ? Word.Of(fact) : null;
+        return known is null ? Unknown(key, what, word, ours is null)
+            : known.Says(word, tolerance) ? null
+            : word.At > known.At ? TakeIn(key, what, word, known)
+            : known.Differs(word, tolerance) && (word.At == known.At || (word.IsFinal && known.IsFinal)) ? Person(key, DriftCause.AmountDiffers, what, word.ToString(), known.ToString(), word.At)
+            : word.At == known.At ? Person(key, DriftCause.ChangedSilently, what, word.ToString(), known.ToString(), word.At)
+            : null;
+    }
+
+    /// <summary>The subject that a fact belongs to.</summary>
+    public static ReconciliationSubject SubjectOf(OrderFact fact) => fact switch
+    {
+        OrderFact.PaymentFact => ReconciliationSubject.Payments,
+        OrderFact.RefundFact => ReconciliationSubject.Refunds,
+        _ => ReconciliationSubject.Shipments,
+    };
+
+    /// <summary>Which fact it is, such as <c>payment pi_1 capture</c>.</summary>
+    public static string What(OrderFact fact) => fact switch
+    {
+        OrderFact.PaymentFact { Payment: var payment } => $"payment {payment.Id} {Text(payment.Kind)}",
+        OrderFact.RefundFact { Refund: var refund } => $"refund {refund.Id}",
+        OrderFact.DeliveryFact { Delivery: var delivery } => $"delivery {delivery.Id}",
+        _ => throw new InvalidOperationException($"{fact.GetType().Name} is no fact of an order."),
+    };
+
+    /// <summary>When it was stated.</summary>
+    public static DateTimeOffset At(OrderFact fact) => Word.Of(fact).At;
 
     /// <summary>Deliveries that left, which the channel should have been told of and was not, and nobody works on it.</summary>
+    /// <param name="announces">Whether the channel can be told.</param>
     public static IReadOnlyList<Drift> NotAnnounced(OrderState ours, bool announces)
     {
-        if (!announces || ours is not { IsConfirmedInErp: true, Order.CancelledAt: null, Facts: { } facts } || ours.Status is OrderStatus.Discarded || ours.CurrentAtChannel is not null)
+        if (!announces || ours is not { IsConfirmedInErp: true, Order.CancelledAt: null, Facts: { } facts, CurrentAtChannel: null } || ours.Status is OrderStatus.Discarded)
         {
             return [];
         }
 
-        var told = ours.Effects.Select(effect => effect.Request).OfType<Effects.AnnounceDelivery>().Select(announce => announce.Delivery.Id).ToHashSet(StringComparer.Ordinal);
+        var told = ours.Effects.Select(effect => effect.Request).OfType<AnnounceDelivery>().Select(announce => announce.Delivery.Id).ToHashSet(StringComparer.Ordinal);
         return
         [
             .. facts.Deliveries
@@ -32,48 +63,46 @@ public static class FactComparison
         ];
     }
 
-    private static Drift? Of(DocumentKey key, ReconciliationSubject subject, OrderFact fact, OrderState? ours, decimal tolerance) => (subject, fact) switch
+    private static OrderFact? Known(OrderFact theirs, OrderState? ours) => theirs switch
     {
-        (ReconciliationSubject.Payments, OrderFact.PaymentFact { Payment: var theirs }) => Compare(
-            key, ours, $"payment {theirs.Id}", new(theirs.UpdatedAt, theirs.Status, theirs.Amount, theirs.Currency),
-            ours?.Facts?.Payments.Where(payment => payment.Id == theirs.Id && payment.Kind == theirs.Kind).Select(payment => new Word(payment.UpdatedAt, payment.Status, payment.Amount, payment.Currency)).FirstOrDefault(), tolerance),
-        (ReconciliationSubject.Refunds, OrderFact.RefundFact { Refund: var theirs }) => Compare(
-            key, ours, $"refund {theirs.Id}", new(theirs.UpdatedAt, theirs.Status, theirs.Total, theirs.Currency),
-            ours?.Facts?.Refunds.Where(refund => refund.Id == theirs.Id).Select(refund => new Word(refund.UpdatedAt, refund.Status, refund.Total, refund.Currency)).FirstOrDefault(), tolerance),
-        (ReconciliationSubject.Shipments, OrderFact.DeliveryFact { Delivery: var theirs }) => Compare(
-            key, ours, $"delivery {theirs.Id}", new(theirs.UpdatedAt, theirs.Status, theirs.Lines.Sum(line => line.Quantity), ""),
-            ours?.Facts?.Deliveries.Where(delivery => delivery.Id == theirs.Id && delivery.Source == theirs.Source).Select(delivery => new Word(delivery.UpdatedAt, delivery.Status, delivery.Lines.Sum(line => line.Quantity), "")).FirstOrDefault(), tolerance),
+        OrderFact.PaymentFact { Payment: var payment } => First(ours?.Facts?.Payments, known => known.Id == payment.Id && known.Kind == payment.Kind, known => new OrderFact.PaymentFact(known)),
+        OrderFact.RefundFact { Refund: var refund } => First(ours?.Facts?.Refunds, known => known.Id == refund.Id, known => new OrderFact.RefundFact(known)),
+        OrderFact.DeliveryFact { Delivery: var delivery } => First(ours?.Facts?.Deliveries, known => known.Id == delivery.Id && known.Source == delivery.Source, known => new OrderFact.DeliveryFact(known)),
         _ => null,
     };
 
-    private static Drift? Compare(DocumentKey key, OrderState? ours, string what, Word theirs, Word? known, decimal tolerance)
+    private static OrderFact? First<T>(IReadOnlyList<T>? known, Func<T, bool> isSame, Func<T, OrderFact> fact) => known?.Where(isSame).Select(fact).FirstOrDefault();
+
+    private static Drift Unknown(DocumentKey key, string what, Word theirs, bool isOrderUnknown) => new()
     {
-        if (known is null || theirs.At > known.At)
-        {
-            return known is not null && known.Says(theirs, tolerance) ? null : new()
-            {
-                Document = key,
-                Cause = ours is null ? DriftCause.UnknownHere : DriftCause.MissedWebhook,
-                Remedy = DriftRemedy.TakeIn,
-                What = what,
-                Theirs = theirs.ToString(),
-                Ours = known?.ToString(),
-                Since = theirs.At,
-            };
-        }
+        Document = key,
+        Cause = isOrderUnknown ? DriftCause.UnknownHere : DriftCause.MissedWebhook,
+        Remedy = DriftRemedy.TakeIn,
+        What = what,
+        Theirs = theirs.ToString(),
+        Since = theirs.At,
+    };
 
-        // Of one instant and differing, neither word is the newer one.
-        return theirs.At < known.At || known.Says(theirs, tolerance) ? null
-            : Person(key, known.Differs(theirs, tolerance) ? DriftCause.AmountDiffers : DriftCause.ChangedSilently, what, theirs.ToString(), known.ToString(), theirs.At);
-    }
+    private static Drift TakeIn(DocumentKey key, string what, Word theirs, Word known)
+        => new() { Document = key, Cause = DriftCause.MissedWebhook, Remedy = DriftRemedy.TakeIn, What = what, Theirs = theirs.ToString(), Ours = known.ToString(), Since = theirs.At };
 
+    // Of one instant, neither word is the newer one: taken in once more, it would change nothing.
     private static Drift Person(DocumentKey key, DriftCause cause, string what, string theirs, string ours, DateTimeOffset since)
         => new() { Document = key, Cause = cause, Remedy = DriftRemedy.Person, What = what, Theirs = theirs, Ours = ours, Since = since };
 
     private static string Text(Enum status) => status.ToString().ToLowerInvariant();
 
-    private sealed record Word(DateTimeOffset At, Enum Status, decimal Amount, string Currency)
+    /// <param name="IsFinal">Its amount can change no more: money that moved, goods that left.</param>
+    private sealed record Word(DateTimeOffset At, Enum Status, decimal Amount, string Currency, bool IsFinal)
     {
+        public static Word Of(OrderFact fact) => fact switch
+        {
+            OrderFact.PaymentFact { Payment: var payment } => new(payment.UpdatedAt, payment.Status, payment.Amount, payment.Currency, payment is { Kind: PaymentKind.Capture, Status: PaymentStatus.Succeeded }),
+            OrderFact.RefundFact { Refund: var refund } => new(refund.UpdatedAt, refund.Status, refund.Total, refund.Currency, refund.Status is PaymentStatus.Succeeded),
+            OrderFact.DeliveryFact { Delivery: var delivery } => new(delivery.UpdatedAt, delivery.Status, delivery.Lines.Sum(line => line.Quantity), "", delivery.Status is DeliveryStatus.Done),
+            _ => throw new InvalidOperationException($"{fact.GetType().Name} is no fact of an order."),
+        };
+
         public bool Differs(Word other, decimal tolerance) => Currency != other.Currency || Math.Abs(Amount - other.Amount) > tolerance;
 
         public bool Says(Word other, decimal tolerance) => Status.Equals(other.Status) && !Differs(other, tolerance);

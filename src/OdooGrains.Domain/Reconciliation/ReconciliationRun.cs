@@ -15,9 +15,6 @@ public enum RunStatus
 /// <summary>One comparison of a subject at one connection, and what came of it.</summary>
 public sealed record ReconciliationRun
 {
-    /// <summary>A run that has not ended after so long has failed. 2 h.</summary>
-    public static readonly TimeSpan RunMax = TimeSpan.FromHours(2);
-
     public required Guid Id { get; init; }
     public required ReconciliationSubject Subject { get; init; }
     public required ConnectionKey Connection { get; init; }
@@ -52,16 +49,22 @@ public sealed record ReconciliationRun
     public Failure? Failure { get; init; }
 
     /// <summary>Ends it with what was found.</summary>
-    public ReconciliationRun Ended(IReadOnlyCollection<SettledDrift> drifts, long compared, long matched, DateTimeOffset now) => this with
+    /// <param name="until">How far it came; the next run goes on from there.</param>
+    public ReconciliationRun Ended(IReadOnlyCollection<SettledDrift> drifts, long compared, long matched, DateTimeOffset until, DateTimeOffset now) => this with
     {
         Status = RunStatus.Done,
         EndedAt = now,
+        Window = Window with { Until = until },
         Compared = compared,
         Matched = matched,
         Drifts = drifts.Count,
         Repaired = drifts.Count(drift => drift.Settlement is DriftSettlement.Repaired),
         LeftToPerson = drifts.Count(drift => drift.Settlement is not DriftSettlement.Repaired),
     };
+
+    /// <summary>Ends an audit checkpoint.</summary>
+    public ReconciliationRun Posted(long count, IReadOnlyDictionary<string, decimal> sums, DateTimeOffset now)
+        => this with { Status = RunStatus.Done, EndedAt = now, Compared = count, Matched = count, Sums = sums };
 
     public ReconciliationRun Failed(Failure failure, DateTimeOffset now) => this with { Status = RunStatus.Failed, EndedAt = now, Failure = failure };
 }

@@ -19,5 +19,17 @@ public sealed record ReconciliationWindow(DateTimeOffset Since, DateTimeOffset U
     /// <param name="lastUntil">Where the last run that was ended had come to; null for the first.</param>
     public static ReconciliationWindow Next(DateTimeOffset now, DateTimeOffset? lastUntil) => new((lastUntil - Overlap) ?? (now - FirstLook), now - Grace);
 
+    /// <summary>
+    /// The window of an audit checkpoint, which neither overlaps the one before nor leaves a gap: all that was settled after it, and a while ago, since a
+    /// commit may take so long.
+    /// </summary>
+    public static ReconciliationWindow OfPostings(DateTimeOffset now, DateTimeOffset? lastUntil) => new(lastUntil ?? (now - FirstLook), now - CommitMax);
+
+    /// <summary>How long after its outcome an effect's commit may come. 1 min.</summary>
+    public static readonly TimeSpan CommitMax = TimeSpan.FromMinutes(1);
+
+    /// <summary>From when on an order of ours must be listed: what the overlap repeats, the run before has judged.</summary>
+    public DateTimeOffset ListedSince => Since + Overlap;
+
     public bool Judges(DateTimeOffset changedAt) => changedAt <= Until;
 }

@@ -109,6 +109,23 @@ public sealed partial class OrderGrain(
 
     public Task<OrderAnswer> Discard(string reason) => CommandAsync(new OrderEvent.Discarded(reason));
 
+    public async Task<ReplayedOrder> Replay(OrderReplay replay)
+    {
+        Forget();
+        await LoadAsync();
+        if (_state is null)
+        {
+            return ReplayedOrder.NotFound;
+        }
+
+        OrderEvent command = replay.DiscardReason is { } reason ? new OrderEvent.Discarded(reason, replay.Replay) : new OrderEvent.Retried(replay.Replay);
+        var isDone = _state.Version == replay.Version && _state.Replay != replay.Replay && await CommitAsync([new(null, [command])], onlyAt: replay.Version);
+        await LoadAsync();
+        return isDone || _state?.Replay == replay.Replay ? ReplayedOrder.Applied
+            : _state?.Version == replay.Version ? ReplayedOrder.NothingToDo
+            : ReplayedOrder.Changed;
+    }
+
     private async Task<OrderAnswer> CommandAsync(OrderEvent command)
     {
         Forget();
@@ -226,13 +243,19 @@ public sealed partial class OrderGrain(
     /// <summary>Folds and commits, again from a fresh load after each conflict. False when nothing changed.</summary>
     /// <param name="isGuess">The first try takes the document for a new one.</param>
     /// <param name="seen">The effect as the connection's owner had it.</param>
-    private async Task<bool> CommitAsync(IReadOnlyList<Incoming> incoming, bool isGuess = false, Effect? seen = null)
+    /// <param name="onlyAt">The version that it is for; null for whichever there is.</param>
+    private async Task<bool> CommitAsync(IReadOnlyList<Incoming> incoming, bool isGuess = false, Effect? seen = null, long? onlyAt = null)
     {
         for (var attempt = 1; ; attempt++)
         {
             if (attempt > 1 || !isGuess)
             {
                 await LoadAsync();
+            }
+
+            if (onlyAt is not null && _state?.Version != onlyAt)
+            {
+                return false;
             }
 
             var policy = await PolicyAsync(isStated: incoming[0].Event is not null);

@@ -63,6 +63,7 @@ public sealed class OrderPolicies(ConnectionDirectory connections, ConnectorRegi
         StallAfter = tenant.StallAfter,
         HoldDeadline = tenant.HoldDeadline,
         Terms = tenant.Orders,
+        Owners = tenant.Owners,
         KnownSince = Later(restoredAt, time.GetUtcNow() - tenant.DocumentsKept),
     };
 

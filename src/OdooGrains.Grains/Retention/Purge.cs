@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging;
+using OdooGrains.Domain.Reconciliation;
 using OdooGrains.Domain.Retention;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Grains.Dispatch;
+using OdooGrains.Grains.Platform;
 using OdooGrains.Storage.Policies;
 using OdooGrains.Storage.Retention;
 using OdooGrains.Storage.Sweep;
@@ -13,17 +15,13 @@ namespace OdooGrains.Grains.Retention;
 /// </summary>
 public sealed partial class Purge(IRetentionStore store, PlatformFigures figures, PolicyDirectory policies, ILogger<Purge> logger) : ISweepFollower
 {
+    private readonly TenantPass _pass = new(figures, RetentionLimits.RoundTenants, RetentionLimits.RoundEvery, RetentionLimits.PassEvery);
     private Task _round = Task.CompletedTask;
-    private DateTimeOffset? _roundAt, _passAt;
-    private TenantId? _last;
 
     public Task FollowAsync(SweepRound round, CancellationToken cancellation)
     {
-        var isDue = _roundAt is null || round.At - _roundAt >= RetentionLimits.RoundEvery;
-        var isResting = _last is null && round.At - _passAt < RetentionLimits.PassEvery;
-        if (isDue && !isResting && _round.IsCompleted)
+        if (_round.IsCompleted && _pass.Begins(round.At))
         {
-            (_roundAt, _passAt) = (round.At, _last is null ? round.At : _passAt);
             _round = GuardAsync(round.At, cancellation);
         }
 
@@ -46,7 +44,7 @@ public sealed partial class Purge(IRetentionStore store, PlatformFigures figures
     private async Task RoundAsync(DateTimeOffset now, CancellationToken cancellation)
     {
         var left = RetentionLimits.RoundRows;
-        foreach (var tenant in Next())
+        foreach (var tenant in _pass.Next())
         {
             left -= await PurgeAsync(tenant.Id, now, left, cancellation);
             if (left <= 0)
@@ -55,26 +53,24 @@ public sealed partial class Purge(IRetentionStore store, PlatformFigures figures
                 return;
             }
 
-            _last = tenant.Id;
+            _pass.Done(tenant.Id);
         }
 
-        _last = figures.Tenants.Count > 0 && figures.Tenants[^1].Id == _last ? null : _last;
+        _pass.End();
     }
-
-    private List<Tenant> Next()
-        => [.. figures.Tenants.SkipWhile(tenant => _last is { } last && string.CompareOrdinal(tenant.Id.Value, last.Value) <= 0).Take(RetentionLimits.RoundTenants)];
 
     private async Task<int> PurgeAsync(TenantId tenant, DateTimeOffset now, int limit, CancellationToken cancellation)
     {
         var kept = (await policies.ForAsync(tenant, cancellation)).DocumentsKept;
         var events = await AllAsync(batch => store.PurgeEventsAsync(tenant, now - RetentionLimits.EventsKept, batch, cancellation), limit);
         var documents = await AllAsync(batch => store.PurgeDocumentsAsync(tenant, now - kept, batch, cancellation), limit - events);
-        if (events + documents > 0)
+        var reports = await AllAsync(batch => store.PurgeReportsAsync(tenant, now - ReconciliationLimits.ReportsKept, batch, cancellation), limit - events - documents);
+        if (events + documents + reports > 0)
         {
-            LogPurged(tenant, events, documents);
+            LogPurged(tenant, events, documents, reports);
         }
 
-        return events + documents;
+        return events + documents + reports;
     }
 
     private static async Task<int> AllAsync(Func<int, Task<int>> purge, int limit)
@@ -94,8 +90,8 @@ public sealed partial class Purge(IRetentionStore store, PlatformFigures figures
         return removed;
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Of tenant {Tenant} {Events} done events and {Documents} finished orders were old enough to go")]
-    private partial void LogPurged(TenantId tenant, int events, int documents);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Of tenant {Tenant} {Events} done events, {Documents} finished orders and {Reports} reports were old enough to go")]
+    private partial void LogPurged(TenantId tenant, int events, int documents, int reports);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "What is old could not be removed now; it is tried again soon")]
     private partial void LogFailed(Exception error);

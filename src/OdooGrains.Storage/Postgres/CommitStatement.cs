@@ -19,9 +19,9 @@ internal static class CommitStatement
                 select d.version from document d
                 where d.tenant_id = c.tenant_id and d.channel_id = c.channel_id and d.document_id = c.document_id), 0) as stored
             from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::timestamptz[], $9::text[],
-                $10::text[], $11::text[], $12::timestamptz[], $13::bigint[], $14::jsonb[])
+                $10::text[], $11::text[], $12::timestamptz[], $13::bigint[], $14::jsonb[], $41::text[])
                 as c (tag, tenant_id, channel_id, document_id, number, status, next_action_at, deadline, owner, failure_class, reason, updated_at,
-                    expected, state)),
+                    expected, state, owner_name)),
         planned as materialized (
             select e.*, coalesce((
                 select f.version from effect f
@@ -37,14 +37,15 @@ internal static class CommitStatement
             where stored = expected and (tag in (select tag from planned where stored <> expected)) is not true),
         changed as (
             update document d set number = c.number, status = c.status, next_action_at = c.next_action_at, deadline = c.deadline, owner = c.owner,
-                failure_class = c.failure_class, reason = c.reason, updated_at = c.updated_at, state = c.state, commit_tag = c.tag, version = d.version + 1
+                failure_class = c.failure_class, reason = c.reason, updated_at = c.updated_at, state = c.state, commit_tag = c.tag,
+                owner_name = c.owner_name, version = d.version + 1
             from agreeing c
             where c.expected > 0 and d.tenant_id = c.tenant_id and d.channel_id = c.channel_id and d.document_id = c.document_id and d.version = c.expected
             returning d.commit_tag),
         added as (
             insert into document (tenant_id, channel_id, document_id, number, status, next_action_at, deadline, owner, failure_class, reason,
-                updated_at, state, commit_tag, version)
-            select tenant_id, channel_id, document_id, number, status, next_action_at, deadline, owner, failure_class, reason, updated_at, state, tag, 1
+                updated_at, state, commit_tag, owner_name, version)
+            select tenant_id, channel_id, document_id, number, status, next_action_at, deadline, owner, failure_class, reason, updated_at, state, tag, owner_name, 1
             from agreeing where expected = 0
             on conflict do nothing
             returning commit_tag),
@@ -84,6 +85,7 @@ internal static class CommitStatement
         command.Parameters.AddTexts(events.Select(one => one.Tenant));
         command.Parameters.AddIds(events.Select(one => one.Folded.Id.Value));
         command.Parameters.AddTexts(events.Select(one => one.Folded.ChangedNothing ? "stale" : "folded"));
+        command.Parameters.AddTexts(ordered.Select(write => OwnerColumns.Name(write.Commit.Head)));
         return command;
     }
 
@@ -98,7 +100,7 @@ internal static class CommitStatement
         parameters.AddTexts(heads.Select(head => head.Status));
         parameters.AddTimes(heads.Select(head => head.NextActionAt));
         parameters.AddTimes(heads.Select(head => head.Deadline));
-        parameters.AddTexts(heads.Select(head => head.Owner));
+        parameters.AddTexts(heads.Select(OwnerColumns.Side));
         parameters.AddTexts(heads.Select(head => head.FailureClass));
         parameters.AddTexts(heads.Select(head => head.Reason));
         parameters.AddTimes(heads.Select(head => (DateTimeOffset?)head.UpdatedAt));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Npgsql;
 using OdooGrains.Domain;
+using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Reconciliation;
 using OdooGrains.Domain.Tenants;
@@ -40,12 +41,12 @@ internal sealed class PostgresReconciliationStore(PostgresSources sources) : IRe
 
     private const string End = """
         with ended as (
-            update reconciliation set status = $3, ended_at = $4, compared = $5, matched = $6, drifts = $7, repaired = $8, left_to_person = $9, sums = $10, failure = $11
+            update reconciliation set status = $3, ended_at = $4, compared = $5, matched = $6, drifts = $7, repaired = $8, left_to_person = $9, sums = $10, failure = $11, until = $12
             where tenant_id = $1 and run_id = $2 and status = 'running' returning tenant_id, run_id),
         found as (
             insert into reconciliation_drift (tenant_id, run_id, number, channel_id, document_id, cause, remedy, what, theirs, ours, since, settlement, owner)
             select e.tenant_id, e.run_id, d.number, d.channel_id, d.document_id, d.cause, d.remedy, d.what, d.theirs, d.ours, d.since, d.settlement, d.owner
-            from ended e cross join unnest($12::text[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[], $18::text[], $19::timestamptz[], $20::text[], $21::text[])
+            from ended e cross join unnest($13::text[], $14::text[], $15::text[], $16::text[], $17::text[], $18::text[], $19::text[], $20::timestamptz[], $21::text[], $22::text[])
                 with ordinality as d (channel_id, document_id, cause, remedy, what, theirs, ours, since, settlement, owner, number))
         select true from ended
         """;
@@ -67,6 +68,7 @@ internal sealed class PostgresReconciliationStore(PostgresSources sources) : IRe
             parameters.AddNumber(run.LeftToPerson);
             parameters.AddJson(RunSums.Text(run.Sums));
             parameters.AddJsonOrNull(run.Failure is { } failure ? JsonSerializer.Serialize(failure, DomainJson.Default.Failure) : null);
+            parameters.AddTime(run.Window.Until);
             AddDrifts(parameters, drifts);
         },
         row => row.GetBoolean(0),
@@ -160,13 +162,12 @@ internal sealed class PostgresReconciliationStore(PostgresSources sources) : IRe
     private const string Posted = $"""
         select {PostgresRows.EffectColumns} from effect
         where tenant_id = $1 and connection_id = $2 and settled_at > $3 and settled_at <= $4 and status = 'confirmed'
-            and operation in ('order.invoice', 'order.payment', 'order.credit') and operation = any ($5)
-            and (channel_id, document_id, step, revision) > (coalesce($6, ''), coalesce($7, ''), coalesce($8, ''), $9)
-        order by channel_id, document_id, step, revision limit $10
+            and operation in ('order.invoice', 'order.payment', 'order.credit')
+            and (channel_id, document_id, step, revision) > (coalesce($5, ''), coalesce($6, ''), coalesce($7, ''), $8)
+        order by channel_id, document_id, step, revision limit $9
         """;
 
-    public async Task<IReadOnlyList<Effect>> PostedAsync(
-        ConnectionKey connection, IReadOnlyList<string> operations, DateTimeOffset from, DateTimeOffset to, EffectKey? after, int limit, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Effect>> PostedAsync(ConnectionKey connection, DateTimeOffset from, DateTimeOffset to, EffectKey? after, int limit, CancellationToken cancellation)
         => await PostgresCalls.QueryAsync(
             sources.Readers,
             connection.Tenant.Value,
@@ -177,7 +178,6 @@ internal sealed class PostgresReconciliationStore(PostgresSources sources) : IRe
                 parameters.AddText(connection.Connection.Value);
                 parameters.AddTime(from);
                 parameters.AddTime(to);
-                parameters.AddTexts(operations);
                 parameters.AddText(after?.Document.Channel.Value);
                 parameters.AddText(after?.Document.Id);
                 parameters.AddText(after?.Step);
@@ -186,6 +186,44 @@ internal sealed class PostgresReconciliationStore(PostgresSources sources) : IRe
             },
             PostgresRows.Effect,
             cancellation);
+
+    private const string Known = """
+        select document_id, status, updated_at from document
+        where tenant_id = $1 and channel_id = $2 and updated_at > $3 and updated_at <= $4 and document_id > coalesce($5, '') order by document_id limit $6
+        """;
+
+    public async Task<IReadOnlyList<KnownDocument>> KnownAsync(ConnectionKey channel, DateTimeOffset from, DateTimeOffset to, string? after, int limit, CancellationToken cancellation)
+        => await PostgresCalls.QueryAsync(
+            sources.Readers,
+            channel.Tenant.Value,
+            Known,
+            parameters =>
+            {
+                parameters.AddText(channel.Tenant.Value);
+                parameters.AddText(channel.Connection.Value);
+                parameters.AddTime(from);
+                parameters.AddTime(to);
+                parameters.AddText(after);
+                parameters.AddInteger(limit);
+            },
+            row => new KnownDocument(new(channel.Tenant, channel.Connection, row.Text(0)), row.Text(1), row.Time(2)),
+            cancellation);
+
+    private const string Referenced = "select document_id from document_reference where tenant_id = $1 and channel_id = $2 and kind = $3 and reference = $4";
+
+    public Task<DocumentKey?> ReferencedAsync(ConnectionKey channel, DocumentReference reference, CancellationToken cancellation) => PostgresCalls.FirstAsync(
+        sources.Readers,
+        channel.Tenant.Value,
+        Referenced,
+        parameters =>
+        {
+            parameters.AddText(channel.Tenant.Value);
+            parameters.AddText(channel.Connection.Value);
+            parameters.AddText(reference.Kind);
+            parameters.AddText(reference.Value);
+        },
+        row => (DocumentKey?)new DocumentKey(channel.Tenant, channel.Connection, row.Text(0)),
+        cancellation);
 
     private static ReconciliationRun ToRun(NpgsqlDataReader row) => new()
     {

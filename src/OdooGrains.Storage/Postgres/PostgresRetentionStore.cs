@@ -53,6 +53,17 @@ internal sealed class PostgresRetentionStore(PostgresSources sources) : IRetenti
     public Task<int> PurgeDocumentsAsync(TenantId tenant, DateTimeOffset before, int limit, CancellationToken cancellation)
         => PurgeAsync(tenant, PurgeDocuments, parameters => { parameters.AddTime(before); parameters.AddInteger(limit); }, cancellation);
 
+    private const string PurgeReports = """
+        with old as (
+            select tenant_id, run_id from reconciliation where tenant_id = $1 and started_at < $2 and status <> 'running' order by started_at limit $3),
+        found as (delete from reconciliation_drift d using old where d.tenant_id = old.tenant_id and d.run_id = old.run_id),
+        gone as (delete from reconciliation r using old where r.tenant_id = old.tenant_id and r.run_id = old.run_id returning 1)
+        select count(*)::int from gone
+        """;
+
+    public Task<int> PurgeReportsAsync(TenantId tenant, DateTimeOffset before, int limit, CancellationToken cancellation)
+        => PurgeAsync(tenant, PurgeReports, parameters => { parameters.AddTime(before); parameters.AddInteger(limit); }, cancellation);
+
     private Task<int> PurgeAsync(TenantId tenant, string sql, Action<NpgsqlParameterCollection> bind, CancellationToken cancellation) => PostgresCalls.WriteAsync(
         sources.Singles, tenant.Value, sql, parameters => { parameters.AddText(tenant.Value); bind(parameters); }, row => row.GetInt32(0), cancellation);
 }

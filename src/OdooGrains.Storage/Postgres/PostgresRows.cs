@@ -11,7 +11,7 @@ namespace OdooGrains.Storage.Postgres;
 /// <summary>Reads columns and rows; each column list stands beside its reader.</summary>
 internal static class PostgresRows
 {
-    public const string DocumentColumns = "tenant_id, channel_id, document_id, number, status, next_action_at, deadline, owner, failure_class, reason, updated_at, version";
+    public const string DocumentColumns = "tenant_id, channel_id, document_id, number, status, next_action_at, deadline, coalesce(owner_name, owner) as owner, failure_class, reason, updated_at, version";
 
     public const string EffectColumns = """
         tenant_id, channel_id, document_id, step, revision, connection_id, lane, status, due_at, attempts, failures, epoch, sent_at,

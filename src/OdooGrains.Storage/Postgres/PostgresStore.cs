@@ -2,6 +2,7 @@ using Npgsql;
 using OdooGrains.Storage.Alerts;
 using OdooGrains.Storage.Documents;
 using OdooGrains.Storage.Effects;
+using OdooGrains.Storage.Failures;
 using OdooGrains.Storage.Feeds;
 using OdooGrains.Storage.Inbox;
 using OdooGrains.Storage.Policies;
@@ -43,6 +44,8 @@ public sealed class PostgresStore : IStore
         Reconciliations = new PostgresReconciliationStore(_sources);
         Retention = new PostgresRetentionStore(_sources);
         Restore = new PostgresRestoreStore(_sources);
+        Failures = new PostgresFailureStore(_sources);
+        Replays = new PostgresReplayStore(_sources);
         var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString);
         Description = $"PostgreSQL database '{settings.Database}' at {settings.Host}:{settings.Port} as '{settings.Username}'";
     }
@@ -58,6 +61,8 @@ public sealed class PostgresStore : IStore
     public IReconciliationStore Reconciliations { get; }
     public IRetentionStore Retention { get; }
     public IRestoreStore Restore { get; }
+    public IFailureStore Failures { get; }
+    public IReplayStore Replays { get; }
     public CommitTimes CommitTimes { get; }
     public string Description { get; }
 

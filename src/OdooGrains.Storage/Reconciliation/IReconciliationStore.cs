@@ -1,3 +1,4 @@
+using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Reconciliation;
 using OdooGrains.Domain.Tenants;
@@ -27,13 +28,20 @@ public interface IReconciliationStore
     /// <summary>What a run found, after the number of the last one that is known, in their order.</summary>
     Task<IReadOnlyList<StoredDrift>> DriftsAsync(TenantId tenant, Guid run, int after, int limit, CancellationToken cancellation);
 
-    /// <summary>Effects of a connection in these operations that were confirmed after <paramref name="from"/>, up to <paramref name="to"/>, by key after the cursor.</summary>
-    Task<IReadOnlyList<Effect>> PostedAsync(
-        ConnectionKey connection, IReadOnlyList<string> operations, DateTimeOffset from, DateTimeOffset to, EffectKey? after, int limit, CancellationToken cancellation);
+    /// <summary>Postings in the books of a connection's ERP that were confirmed after <paramref name="from"/>, up to <paramref name="to"/>, by key after the cursor.</summary>
+    Task<IReadOnlyList<Effect>> PostedAsync(ConnectionKey connection, DateTimeOffset from, DateTimeOffset to, EffectKey? after, int limit, CancellationToken cancellation);
+
+    /// <summary>Documents of a channel that it changed last after <paramref name="from"/>, up to <paramref name="to"/>, by id after the cursor.</summary>
+    Task<IReadOnlyList<KnownDocument>> KnownAsync(ConnectionKey channel, DateTimeOffset from, DateTimeOffset to, string? after, int limit, CancellationToken cancellation);
+
+    /// <summary>The document of a channel that has registered the reference; null where none has.</summary>
+    Task<DocumentKey?> ReferencedAsync(ConnectionKey channel, DocumentReference reference, CancellationToken cancellation);
 }
 
 /// <summary>Where a page of runs ended.</summary>
 public readonly record struct RunCursor(DateTimeOffset StartedAt, Guid Id);
+
+public sealed record KnownDocument(DocumentKey Key, string Status, DateTimeOffset UpdatedAt);
 
 /// <param name="Number">Its place among what the run found, from 1.</param>
 public sealed record StoredDrift(int Number, SettledDrift Settled);

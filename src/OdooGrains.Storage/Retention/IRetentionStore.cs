@@ -13,4 +13,7 @@ public interface IRetentionStore
     /// <paramref name="limit"/>. One with open events or open work stays. How many were removed.
     /// </summary>
     Task<int> PurgeDocumentsAsync(TenantId tenant, DateTimeOffset before, int limit, CancellationToken cancellation);
+
+    /// <summary>Reports of reconciliations that began before an instant and have ended, with what they found, at most <paramref name="limit"/>. How many were removed.</summary>
+    Task<int> PurgeReportsAsync(TenantId tenant, DateTimeOffset before, int limit, CancellationToken cancellation);
 }

@@ -70,18 +70,20 @@ internal sealed class SqliteDocumentStore(SqliteWriter writer, SqliteReaders rea
         return CommitResult.Committed;
     }
 
-    private const string PutDocument = $"""
-        insert into document ({SqliteRows.DocumentColumns}, state) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+    private const string PutDocument = """
+        insert into document (
+            tenant_id, channel_id, document_id, number, status, next_action_at, deadline, owner, failure_class, reason, updated_at, version, state, owner_name)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
         on conflict (tenant_id, channel_id, document_id) do update set number = $4, status = $5, next_action_at = $6, deadline = $7, owner = $8,
-            failure_class = $9, reason = $10, updated_at = $11, version = $12, state = $13
+            failure_class = $9, reason = $10, updated_at = $11, version = $12, state = $13, owner_name = $14
         """;
 
     private static void Write(SqliteSession session, DocumentCommit commit)
     {
         var head = commit.Head;
         session.Execute(
-            PutDocument, head.Key.Tenant, head.Key.Channel, head.Key.Id, head.Number, head.Status, head.NextActionAt, head.Deadline, head.Owner,
-            head.FailureClass, head.Reason, head.UpdatedAt, commit.ExpectedVersion + 1, Encoding.UTF8.GetString(commit.State.Span));
+            PutDocument, head.Key.Tenant, head.Key.Channel, head.Key.Id, head.Number, head.Status, head.NextActionAt, head.Deadline, OwnerColumns.Side(head),
+            head.FailureClass, head.Reason, head.UpdatedAt, commit.ExpectedVersion + 1, Encoding.UTF8.GetString(commit.State.Span), OwnerColumns.Name(head));
     }
 
     private const string PutEffect = $"""

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using OdooGrains.Domain;
+using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Reconciliation;
 using OdooGrains.Domain.Tenants;
@@ -27,7 +28,7 @@ internal sealed class SqliteReconciliationStore(SqliteWriter writer, SqliteReade
         cancellation);
 
     private const string End = """
-        update reconciliation set status = $3, ended_at = $4, compared = $5, matched = $6, drifts = $7, repaired = $8, left_to_person = $9, sums = $10, failure = $11
+        update reconciliation set status = $3, ended_at = $4, compared = $5, matched = $6, drifts = $7, repaired = $8, left_to_person = $9, sums = $10, failure = $11, until = $12
         where tenant_id = $1 and run_id = $2 and status = 'running'
         """;
 
@@ -44,7 +45,8 @@ internal sealed class SqliteReconciliationStore(SqliteWriter writer, SqliteReade
         var tenant = run.Connection.Tenant;
         if (session.Execute(
             End, tenant, run.Id, Words<RunStatus>.Of(run.Status), run.EndedAt, run.Compared, run.Matched, run.Drifts, run.Repaired, run.LeftToPerson, RunSums.Text(run.Sums),
-            run.Failure is { } failure ? JsonSerializer.Serialize(failure, DomainJson.Default.Failure) : null) == 0)
+            run.Failure is { } failure ? JsonSerializer.Serialize(failure, DomainJson.Default.Failure) : null,
+            run.Window.Until) == 0)
         {
             return false;
         }
@@ -97,16 +99,31 @@ internal sealed class SqliteReconciliationStore(SqliteWriter writer, SqliteReade
         where tenant_id = $1 and connection_id = $2 and settled_at > $3 and settled_at <= $4 and status = 'confirmed'
             and operation in ('order.invoice', 'order.payment', 'order.credit')
             and ($5 is null or (channel_id, document_id, step, revision) > ($5, $6, $7, $8))
-        order by channel_id, document_id, step, revision
+        order by channel_id, document_id, step, revision limit $9
         """;
 
-    public async Task<IReadOnlyList<Effect>> PostedAsync(
-        ConnectionKey connection, IReadOnlyList<string> operations, DateTimeOffset from, DateTimeOffset to, EffectKey? after, int limit, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Effect>> PostedAsync(ConnectionKey connection, DateTimeOffset from, DateTimeOffset to, EffectKey? after, int limit, CancellationToken cancellation)
         => await readers.ReadAsync(
-            IReadOnlyList<Effect> (session) => [.. session.Query(
-                Posted, SqliteRows.Effect, connection.Tenant, connection.Connection, from, to, after?.Document.Channel, after?.Document.Id, after?.Step, after?.Revision)
-                .Where(effect => operations.Contains(effect.Operation)).Take(limit)],
+            session => session.Query(
+                Posted, SqliteRows.Effect, connection.Tenant, connection.Connection, from, to, after?.Document.Channel, after?.Document.Id, after?.Step, after?.Revision, limit),
             cancellation);
+
+    private const string Known = """
+        select document_id, status, updated_at from document
+        where tenant_id = $1 and channel_id = $2 and updated_at > $3 and updated_at <= $4 and document_id > coalesce($5, '') order by document_id limit $6
+        """;
+
+    public async Task<IReadOnlyList<KnownDocument>> KnownAsync(ConnectionKey channel, DateTimeOffset from, DateTimeOffset to, string? after, int limit, CancellationToken cancellation)
+        => await readers.ReadAsync(
+            session => session.Query(
+                Known, row => new KnownDocument(new(channel.Tenant, channel.Connection, row.Text(0)), row.Text(1), row.Time(2)), channel.Tenant, channel.Connection, from, to, after, limit),
+            cancellation);
+
+    private const string Referenced = "select document_id from document_reference where tenant_id = $1 and channel_id = $2 and kind = $3 and reference = $4";
+
+    public Task<DocumentKey?> ReferencedAsync(ConnectionKey channel, DocumentReference reference, CancellationToken cancellation) => readers.ReadAsync(
+        session => session.First(Referenced, row => (DocumentKey?)new DocumentKey(channel.Tenant, channel.Connection, row.Text(0)), channel.Tenant, channel.Connection, reference.Kind, reference.Value),
+        cancellation);
 
     private static ReconciliationRun ToRun(SqliteDataReader row) => new()
     {

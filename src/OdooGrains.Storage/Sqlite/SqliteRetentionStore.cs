@@ -46,4 +46,21 @@ internal sealed class SqliteRetentionStore(SqliteWriter writer) : IRetentionStor
 
         return old.Count;
     }
+
+    private const string OldReports = "select run_id from reconciliation where tenant_id = $1 and started_at < $2 and status <> 'running' order by started_at limit $3";
+
+    public Task<int> PurgeReportsAsync(TenantId tenant, DateTimeOffset before, int limit, CancellationToken cancellation) => writer.RunAsync(
+        tenant,
+        session =>
+        {
+            var old = session.Query(OldReports, row => row.Id(0), tenant, before, limit);
+            foreach (var run in old)
+            {
+                session.Execute("delete from reconciliation_drift where tenant_id = $1 and run_id = $2", tenant, run);
+                session.Execute("delete from reconciliation where tenant_id = $1 and run_id = $2", tenant, run);
+            }
+
+            return old.Count;
+        },
+        cancellation);
 }

@@ -2,6 +2,7 @@ using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage.Alerts;
 using OdooGrains.Storage.Documents;
 using OdooGrains.Storage.Effects;
+using OdooGrains.Storage.Failures;
 using OdooGrains.Storage.Feeds;
 using OdooGrains.Storage.Inbox;
 using OdooGrains.Storage.Policies;
@@ -57,6 +58,8 @@ public sealed class SqliteStore : IStore
         Reconciliations = new SqliteReconciliationStore(_writer, _readers);
         Retention = new SqliteRetentionStore(_writer);
         Restore = new SqliteRestoreStore(_writer, _readers, Open);
+        Failures = new SqliteFailureStore(_readers);
+        Replays = new SqliteReplayStore(_writer, _readers);
     }
 
     public IInbox Inbox { get; }
@@ -70,6 +73,8 @@ public sealed class SqliteStore : IStore
     public IReconciliationStore Reconciliations { get; }
     public IRetentionStore Retention { get; }
     public IRestoreStore Restore { get; }
+    public IFailureStore Failures { get; }
+    public IReplayStore Replays { get; }
     public CommitTimes CommitTimes { get; }
     public string Description { get; }
 

@@ -1,8 +1,10 @@
 using System.Reflection;
 using OdooGrains.Contracts.Connections;
+using OdooGrains.Contracts.Failures;
 using OdooGrains.Contracts.Feeds;
 using OdooGrains.Contracts.Orders;
 using OdooGrains.Contracts.Tenants;
+using OdooGrains.Domain.Failures;
 
 namespace OdooGrains.Api.Tests.Kit;
 
@@ -13,6 +15,11 @@ public sealed class FakeGrains
     public List<string> Calls { get; } = [];
 
     public OrderAnswer OrderAnswer { get; set; } = OrderAnswer.Done;
+
+    /// <summary>What beginning a replay gives, such as one that is there already.</summary>
+    public Func<Replay, Replay> OnBegin { get; set; } = asked => asked with { Version = 1 };
+
+    public ReplayAnswer ReplayAnswer { get; set; } = ReplayAnswer.Done;
 
     /// <summary>What an order's hold by force does to the store.</summary>
     public Func<ForcedHold, Task> OnForce { get; set; } = _ => Task.CompletedTask;
@@ -51,6 +58,7 @@ public sealed class FakeGrains
             return type == typeof(IOrderGrain) ? new Order(grains, key)
                 : type == typeof(IConnectionGrain) ? new Connection(grains, key)
                 : type == typeof(IFeedGrain) ? new Feed(grains, key)
+                : type == typeof(IReplayGrain) ? new OneReplay(grains, key)
                 : type == typeof(ITenantGrain) ? new Tenant(grains, key)
                 : throw new InvalidOperationException($"The front calls no {type.Name}.");
         }
@@ -72,6 +80,8 @@ public sealed class FakeGrains
             return await grains.Answer($"Force {key} {hold.Connection} {hold.Reason}", grains.OrderAnswer);
         }
 
+        public Task<ReplayedOrder> Replay(OrderReplay replay) => grains.Answer($"Replay {key}", ReplayedOrder.Applied);
+
         public Task<OrderAnswer> Discard(string reason) => grains.Answer($"Discard {key} {reason}", grains.OrderAnswer);
     }
 
@@ -91,6 +101,15 @@ public sealed class FakeGrains
         public Task Ensure() => grains.Answer($"Ensure {key}", true);
 
         public Task Hint() => grains.Answer($"Hint {key}", true);
+    }
+
+    private sealed class OneReplay(FakeGrains grains, string key) : IReplayGrain
+    {
+        public Task<Replay> Begin(Replay asked) => grains.Answer($"Begin {key}", grains.OnBegin(asked));
+
+        public Task<ReplayAnswer> Apply() => grains.Answer($"Apply {key}", grains.ReplayAnswer);
+
+        public Task<ReplayAnswer> Stop(string reason) => grains.Answer($"Stop {key} {reason}", grains.ReplayAnswer);
     }
 
     private sealed class Tenant(FakeGrains grains, string key) : ITenantGrain

@@ -1,6 +1,5 @@
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Orders;
-using OdooGrains.Domain.Policies;
 using OdooGrains.Domain.Tests.Kit;
 
 namespace OdooGrains.Domain.Tests.Orders;
@@ -39,6 +38,6 @@ public sealed class OrderRecoveryTests
     private static Effect Planned(DateTimeOffset? knownSince)
     {
         var policy = Some.Policy() with { KnownSince = knownSince };
-        return Assert.Single(OrderSaga.Fold(null, Some.Key, new OrderEvent.Stated(Some.Order(), new(Guid.Parse("00000000-0000-7000-8000-000000000001"))), policy, Now, draw: 1).Effects);
+        return Assert.Single(OrderSaga.Fold(null, Some.Key, new OrderEvent.Stated(Some.Order(), new(Guid.Parse("00000000-0000-7000-8000-000000000001"))), policy, Now, draw: 1).Changed);
     }
 }

@@ -25,10 +25,11 @@ public class PolicyTableTests
             PolicyKind.Lanes => "lanes",
             PolicyKind.Word => string.Join(", ", setting.Words),
             PolicyKind.Schedule => "schedule",
+            PolicyKind.Owner => Invariant($"1 to {setting.Max} characters"),
             PolicyKind.Names => Invariant($"at most {setting.Max:#,0} names"),
             _ => Invariant($"{setting.Min:#,0.###} to {setting.Max:#,0.###}"),
         },
-        setting.Default switch { { Lanes: not null } or { Names: not null } => "none", { Word: { } word } => word, { Number: { } number } => Invariant($"{number:#,0.###}"), _ => "the connector's" },
+        setting.Default switch { { Lanes: not null } or { Names: not null } => "none", { Word: { } word } => word, { Number: { } number } => Invariant($"{number:#,0.###}"), _ => setting.Kind is PolicyKind.Owner ? "nobody" : "the connector's" },
         setting.Lowest.ToString().ToLowerInvariant(),
         setting.Bound switch { PolicyBound.AtMost => "lower", PolicyBound.AtLeast => "raise", _ => "set" },
         setting.Description);

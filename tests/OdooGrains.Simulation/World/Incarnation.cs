@@ -84,6 +84,8 @@ internal sealed class Incarnation
             .AddSingleton(store.Reconciliations)
             .AddSingleton(store.Retention)
             .AddSingleton(store.Restore)
+            .AddSingleton(store.Failures)
+            .AddSingleton(store.Replays)
             .AddSingleton(store.CommitTimes)
             .AddSingleton<TenantDirectory>()
             .AddSingleton<PolicyDirectory>()

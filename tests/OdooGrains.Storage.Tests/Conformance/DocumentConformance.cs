@@ -28,6 +28,20 @@ public abstract class DocumentConformance : StoreConformance
     }
 
     [Fact]
+    public async Task An_owner_that_policy_names_comes_back_wherever_heads_are_shown()
+    {
+        var head = Sample.Head() with { Status = "held", NextActionAt = null, Owner = "finance@acme.example", Deadline = Sample.Now.AddHours(-1) };
+        await CommitAsync(Sample.Commit(head));
+
+        Assert.Equal(head, (await Store.Documents.LoadAsync(head.Key, None))!.Head);
+        Assert.Equal(head, Assert.Single((await Store.Documents.ListAsync(head.Key.Tenant, new(), null, 10, None)).Items));
+        Assert.Equal(head, Assert.Single(await Store.Sweep.StalledAsync(Sample.Now, 10, None)));
+
+        await CommitAsync(Sample.Commit(head with { Owner = Owners.Platform }, expectedVersion: 1));
+        Assert.Equal(Owners.Platform, (await Store.Documents.LoadAsync(head.Key, None))!.Head.Owner);
+    }
+
+    [Fact]
     public async Task All_that_an_effect_holds_comes_back()
     {
         var planned = await PlanAsync(Sample.Effect());

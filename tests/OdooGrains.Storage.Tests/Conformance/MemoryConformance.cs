@@ -37,6 +37,16 @@ public sealed class MemoryAlertTests : AlertConformance
     protected override Task<IStore> CreateAsync() => Task.FromResult<IStore>(new MemoryStore());
 }
 
+public sealed class MemoryFailureTests : FailureConformance
+{
+    protected override Task<IStore> CreateAsync() => Task.FromResult<IStore>(new MemoryStore());
+}
+
+public sealed class MemoryReplayTests : ReplayConformance
+{
+    protected override Task<IStore> CreateAsync() => Task.FromResult<IStore>(new MemoryStore());
+}
+
 public sealed class MemoryReferenceTests : ReferenceConformance
 {
     protected override Task<IStore> CreateAsync() => Task.FromResult<IStore>(new MemoryStore());
@@ -53,6 +63,11 @@ public sealed class MemoryRetentionTests : RetentionConformance
 }
 
 public sealed class MemoryRestoreTests : RestoreConformance
+{
+    protected override Task<IStore> CreateAsync() => Task.FromResult<IStore>(new MemoryStore());
+}
+
+public sealed class MemoryReconciliationTests : ReconciliationConformance
 {
     protected override Task<IStore> CreateAsync() => Task.FromResult<IStore>(new MemoryStore());
 }

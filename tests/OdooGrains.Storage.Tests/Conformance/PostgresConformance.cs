@@ -86,6 +86,24 @@ public sealed class PostgresAlertTests : AlertConformance
     protected override Task RemoveAsync() => _databases.RemoveAsync();
 }
 
+public sealed class PostgresFailureTests : FailureConformance
+{
+    private readonly PostgresDatabases _databases = new();
+
+    protected override Task<IStore> CreateAsync() => _databases.CreateAsync();
+
+    protected override Task RemoveAsync() => _databases.RemoveAsync();
+}
+
+public sealed class PostgresReplayTests : ReplayConformance
+{
+    private readonly PostgresDatabases _databases = new();
+
+    protected override Task<IStore> CreateAsync() => _databases.CreateAsync();
+
+    protected override Task RemoveAsync() => _databases.RemoveAsync();
+}
+
 public sealed class PostgresReferenceTests : ReferenceConformance
 {
     private readonly PostgresDatabases _databases = new();
@@ -120,6 +138,15 @@ public sealed class PostgresRestoreTests : SharedRestoreConformance
     protected override Task<IStore> CreateAsync() => _databases.CreateAsync();
 
     protected override IStore Open() => _databases.Open();
+
+    protected override Task RemoveAsync() => _databases.RemoveAsync();
+}
+
+public sealed class PostgresReconciliationTests : ReconciliationConformance
+{
+    private readonly PostgresDatabases _databases = new();
+
+    protected override Task<IStore> CreateAsync() => _databases.CreateAsync();
 
     protected override Task RemoveAsync() => _databases.RemoveAsync();
 }

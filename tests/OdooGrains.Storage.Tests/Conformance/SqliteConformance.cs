@@ -81,6 +81,24 @@ public sealed class SqliteAlertTests : AlertConformance
     protected override Task RemoveAsync() => _files.RemoveAsync();
 }
 
+public sealed class SqliteFailureTests : FailureConformance
+{
+    private readonly SqliteFiles _files = new();
+
+    protected override Task<IStore> CreateAsync() => _files.CreateAsync();
+
+    protected override Task RemoveAsync() => _files.RemoveAsync();
+}
+
+public sealed class SqliteReplayTests : ReplayConformance
+{
+    private readonly SqliteFiles _files = new();
+
+    protected override Task<IStore> CreateAsync() => _files.CreateAsync();
+
+    protected override Task RemoveAsync() => _files.RemoveAsync();
+}
+
 public sealed class SqliteReferenceTests : ReferenceConformance
 {
     private readonly SqliteFiles _files = new();
@@ -115,6 +133,15 @@ public sealed class SqliteRestoreTests : SharedRestoreConformance
     protected override Task<IStore> CreateAsync() => _files.CreateAsync();
 
     protected override IStore Open() => new SqliteStore(new() { Path = _files.Path }, TimeProvider.System);
+
+    protected override Task RemoveAsync() => _files.RemoveAsync();
+}
+
+public sealed class SqliteReconciliationTests : ReconciliationConformance
+{
+    private readonly SqliteFiles _files = new();
+
+    protected override Task<IStore> CreateAsync() => _files.CreateAsync();
 
     protected override Task RemoveAsync() => _files.RemoveAsync();
 }

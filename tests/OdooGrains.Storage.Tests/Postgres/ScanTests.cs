@@ -44,6 +44,31 @@ public sealed class ScanTests : PostgresTest
         Assert.Equal(["t"], (await ListAsync(admin, $"select seq_scan > 0 and seq_tup_read >= {Rows} from pg_stat_user_tables where relname = 'effect'")).Select(text => text[..1].ToLowerInvariant()));
     }
 
+    [Fact]
+    public async Task A_page_of_failures_reads_a_page_of_forty_thousand()
+    {
+        await FillAsync();
+        await using var admin = await ConnectAsync(asAdmin: true);
+        await RunAsync(admin, "update document set status = 'held'");
+        await RunAsync(admin, "vacuum analyze document");
+        await RunAsync(admin, "select pg_stat_reset()");
+
+        int ofOne, ofAll;
+        await using (var store = Open())
+        {
+            ofOne = (await store.Failures.HeldAsync(Sample.Erp.Tenant, null, Page, None)).Count;
+            ofAll = (await store.Failures.HeldAsync(null, null, Page, None)).Count;
+        }
+
+        Assert.Equal((Page, Page), (ofOne, ofAll));
+        await UntilCountedAsync();
+        foreach (var scan in await ListAsync(admin, "select relname || ' ' || seq_scan || ' ' || seq_tup_read + idx_tup_fetch from pg_stat_user_tables where relname in ('document', 'effect')"))
+        {
+            Assert.Equal("0", scan.Split(' ')[1]);
+            Assert.InRange(long.Parse(scan.Split(' ')[2], System.Globalization.CultureInfo.InvariantCulture), 0, ReadMax);
+        }
+    }
+
     // A row as the store writes it, many times over.
     private async Task FillAsync()
     {

@@ -14,7 +14,7 @@ internal static class MemoryChecks
         Refuse(head.Status.Length is 0 or > 40 || !head.Status.All(c => c is (>= 'a' and <= 'z') or '_'), "document status");
         Refuse((head.Deadline is null) != (head.Owner is null), "document deadline and owner");
         Refuse(head.NextActionAt is not null && head.Deadline is null, "document next action without deadline");
-        Refuse(head.Owner is not (null or Owners.Platform or Owners.Tenant), "document owner");
+        Refuse(head.Owner is not null && !Owners.IsName(head.Owner), "document owner");
     }
 
     public static void Check(Effect effect)

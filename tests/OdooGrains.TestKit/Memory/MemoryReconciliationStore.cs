@@ -1,4 +1,6 @@
+using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Effects;
+using OdooGrains.Domain.Orders;
 using OdooGrains.Domain.Reconciliation;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage.Formats;
@@ -71,17 +73,33 @@ internal sealed class MemoryReconciliationStore(MemoryStore store) : IReconcilia
         tables => [.. tables.Drifts.Where(drift => drift.Run == run && drift.Drift.Settled.Drift.Document.Tenant == tenant && drift.Drift.Number > after).Select(drift => drift.Drift).Take(limit)],
         cancellation);
 
-    public Task<IReadOnlyList<Effect>> PostedAsync(
-        ConnectionKey connection, IReadOnlyList<string> operations, DateTimeOffset from, DateTimeOffset to, EffectKey? after, int limit, CancellationToken cancellation)
+    public Task<IReadOnlyList<Effect>> PostedAsync(ConnectionKey connection, DateTimeOffset from, DateTimeOffset to, EffectKey? after, int limit, CancellationToken cancellation)
         => store.ReadAsync<IReadOnlyList<Effect>>(
             "Reconciliations.Posted",
             connection.Tenant,
             tables => [.. tables.EffectsOf(connection)
-                .Where(effect => effect.Status is EffectStatus.Confirmed && effect.SettledAt > from && effect.SettledAt <= to && operations.Contains(effect.Operation))
+                .Where(effect => effect.Status is EffectStatus.Confirmed && effect.SettledAt > from && effect.SettledAt <= to && OrderSteps.Postings.Select(OrderSteps.Operation).Contains(effect.Operation))
                 .OrderBy(effect => effect.Key.Document, MemoryTables.ByKey).ThenBy(effect => effect.Key.Step, StringComparer.Ordinal).ThenBy(effect => effect.Key.Revision)
                 .SkipWhile(effect => after is { } last && Compare(effect.Key, last) <= 0)
                 .Take(limit)],
             cancellation);
+
+    public Task<IReadOnlyList<KnownDocument>> KnownAsync(ConnectionKey channel, DateTimeOffset from, DateTimeOffset to, string? after, int limit, CancellationToken cancellation)
+        => store.ReadAsync<IReadOnlyList<KnownDocument>>(
+            "Reconciliations.Known",
+            channel.Tenant,
+            tables => [.. tables.Documents.Values.Select(document => document.Head)
+                .Where(head => head.Key.Tenant == channel.Tenant && head.Key.Channel == channel.Connection && head.UpdatedAt > from && head.UpdatedAt <= to && string.CompareOrdinal(head.Key.Id, after) > 0)
+                .OrderBy(head => head.Key.Id, StringComparer.Ordinal)
+                .Take(limit)
+                .Select(head => new KnownDocument(head.Key, head.Status, head.UpdatedAt))],
+            cancellation);
+
+    public Task<DocumentKey?> ReferencedAsync(ConnectionKey channel, DocumentReference reference, CancellationToken cancellation) => store.ReadAsync(
+        "Reconciliations.Referenced",
+        channel.Tenant,
+        tables => tables.References.TryGetValue(new(channel.Tenant, channel.Connection, reference.DocumentId), out var document) ? document : (DocumentKey?)null,
+        cancellation);
 
     private static int Compare(EffectKey one, EffectKey other)
     {

@@ -1,4 +1,5 @@
 using OdooGrains.Domain.Events;
+using OdooGrains.Domain.Reconciliation;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage.Documents;
 using OdooGrains.Storage.Retention;
@@ -25,6 +26,16 @@ internal sealed class MemoryRetentionStore(MemoryStore store) : IRetentionStore
             .OrderBy(one => one.Head.UpdatedAt)
             .Take(limit).ToList()
             .Count(one => Remove(tables, one)),
+        cancellation);
+
+    public Task<int> PurgeReportsAsync(TenantId tenant, DateTimeOffset before, int limit, CancellationToken cancellation) => store.WriteAsync(
+        "Retention.PurgeReports",
+        tenant,
+        tables => tables.Runs
+            .Where(run => run.Connection.Tenant == tenant && run.StartedAt < before && run.Status is not RunStatus.Running)
+            .OrderBy(run => run.StartedAt)
+            .Take(limit).ToList()
+            .Count(run => tables.Drifts.RemoveAll(drift => drift.Run == run.Id) >= 0 && tables.Runs.Remove(run)),
         cancellation);
 
     private static bool IsAwaited(MemoryTables tables, StoredDocument document)

@@ -3,6 +3,7 @@ using OdooGrains.Storage;
 using OdooGrains.Storage.Alerts;
 using OdooGrains.Storage.Documents;
 using OdooGrains.Storage.Effects;
+using OdooGrains.Storage.Failures;
 using OdooGrains.Storage.Feeds;
 using OdooGrains.Storage.Inbox;
 using OdooGrains.Storage.Policies;
@@ -47,6 +48,8 @@ public sealed partial class MemoryStore : IStore
         Reconciliations = new MemoryReconciliationStore(this);
         Retention = new MemoryRetentionStore(this);
         Restore = new MemoryRestoreStore(this);
+        Failures = new MemoryFailureStore(this);
+        Replays = new MemoryReplayStore(this);
     }
 
     public IInbox Inbox { get; }
@@ -60,6 +63,8 @@ public sealed partial class MemoryStore : IStore
     public IReconciliationStore Reconciliations { get; }
     public IRetentionStore Retention { get; }
     public IRestoreStore Restore { get; }
+    public IFailureStore Failures { get; }
+    public IReplayStore Replays { get; }
     /// <summary>Nothing is measured here; a test tells what it wants to be seen.</summary>
     public CommitTimes CommitTimes { get; } = new(new ManualTime());
 

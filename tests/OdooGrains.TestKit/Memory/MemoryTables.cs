@@ -4,10 +4,12 @@ using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Events;
 using OdooGrains.Domain.Feeds;
+using OdooGrains.Domain.Reconciliation;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage.Alerts;
 using OdooGrains.Storage.Documents;
 using OdooGrains.Storage.Policies;
+using OdooGrains.Storage.Reconciliation;
 using OdooGrains.Storage.Restore;
 using OdooGrains.Storage.Tenants;
 
@@ -37,9 +39,16 @@ internal sealed class MemoryTables
 
     public SortedDictionary<DateTimeOffset, RestorePoint> Restores { get; } = [];
 
+    public List<ReconciliationRun> Runs { get; } = [];
+
+    /// <summary>What runs found, by the id of the run.</summary>
+    public List<(Guid Run, StoredDrift Drift)> Drifts { get; } = [];
+
     public List<Alert> Alerts { get; } = [];
     public List<MemoryAlertMessage> AlertMessages { get; } = [];
     public SortedDictionary<string, AlertWebhook> AlertWebhooks { get; } = new(StringComparer.Ordinal);
+
+    public SortedDictionary<string, MemoryReplay> Replays { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Effects of a document, in the order of their planning.</summary>
     public SortedDictionary<DocumentKey, List<Effect>> Effects { get; } = new(ByKey);

@@ -43,6 +43,8 @@ internal sealed class Node
             .AddSingleton(world.Store.Reconciliations)
             .AddSingleton(world.Store.Retention)
             .AddSingleton(world.Store.Restore)
+            .AddSingleton(world.Store.Failures)
+            .AddSingleton(world.Store.Replays)
             .AddSingleton(world.Store.CommitTimes)
             .AddSingleton<TenantDirectory>()
             .AddSingleton<PolicyDirectory>()
