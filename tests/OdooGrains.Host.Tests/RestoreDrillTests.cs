@@ -23,7 +23,7 @@ public sealed class RestoreDrillTests(ITestOutputHelper output)
 {
     private const string Key = "og_drill-key-of-the-platform-0123456789abcdef";
     private static readonly int Orders = int.Parse(Environment.GetEnvironmentVariable("ODOOGRAINS_DRILL_ORDERS") ?? "25", CultureInfo.InvariantCulture);
-    private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(30), SettleMax = TimeSpan.FromMinutes(5), Quiet = TimeSpan.FromSeconds(1), Poll = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(30), SettleMax = TimeSpan.FromMinutes(5), Quiet = TimeSpan.FromSeconds(1), Poll = TimeSpan.FromMilliseconds(20);
     private static readonly TimeProvider Time = TimeProvider.System;
 
     private readonly SimulatedOdoo _odoo = new(new() { Database = "acme" }, Time, new OdooFaults(1));
@@ -47,7 +47,7 @@ public sealed class RestoreDrillTests(ITestOutputHelper output)
             await SetUpAsync(server, odoo.Addresses["acme"], shop.Address);
 
             var before = SellAsync(url, Orders);
-            await UntilAsync(() => Booked > Orders / 5, "a fifth of the orders");
+            await UntilAsync(() => Booked > Orders / 5, "a fifth of the orders, with the others on their way");
             await BackUpAsync(folder, postgres, database);
             await before;
             var (refused, why) = await server.RunAsync("after-restore");
@@ -104,7 +104,7 @@ public sealed class RestoreDrillTests(ITestOutputHelper output)
         await platform.CallAsync("PUT", "/v1/tenants/acme/connections/erp", new JsonObject
         {
             ["kind"] = "odoo",
-            ["settings"] = new JsonObject { ["url"] = odoo.ToString().TrimEnd('/'), ["database"] = "acme", ["login"] = "sales", ["settleSeconds"] = 1 },
+            ["settings"] = new JsonObject { ["url"] = odoo.ToString().TrimEnd('/'), ["database"] = "acme", ["login"] = "sales", ["settleSeconds"] = 1, ["concurrency"] = 1 },
             ["secrets"] = new JsonObject { ["apiKey"] = "simulated-sales-key" },
         });
         await platform.CallAsync("PUT", "/v1/tenants/acme/connections/shop", new JsonObject

@@ -21,8 +21,11 @@ public static class ReconciliationLimits
     /// <summary>How far back a subject that was never compared looks for a turn that it has missed. 1 h.</summary>
     public static readonly TimeSpan FirstTurn = TimeSpan.FromHours(1);
 
-    /// <summary>Differences that one run may find; with so many it ends where it is, and the next goes on from there. 1,000.</summary>
-    public const int DriftsMax = 1_000;
+    /// <summary>Differences that are kept with what repairs them; with so many they are settled before the list is read on. 1,000.</summary>
+    public const int FoundMax = 1_000;
+
+    /// <summary>Documents that one run goes through; with so many it ends where it is, and the next goes on from there. 100,000.</summary>
+    public const int ListedMax = 100_000;
 
     /// <summary>How often reminders are looked after that nobody has set, or that went with another schedule. 1 h.</summary>
     public static readonly TimeSpan WatchEvery = TimeSpan.FromHours(1);

@@ -13,14 +13,14 @@ namespace OdooGrains.Grains.Reconciliation;
 public sealed class PageComparison(OrderRepository orders, OrderPolicies policies, ConnectorRegistry connectors, IInbox inbox, IReconciliationStore store)
 {
     /// <summary>What is said of each thing that the run judges.</summary>
-    internal async Task<IReadOnlyList<Finding>> CompareAsync(ReconciliationRun run, ConnectionConfig source, IReadOnlyList<FeedEvent> events, decimal tolerance)
+    public async Task<IReadOnlyList<Finding>> CompareAsync(ReconciliationRun run, ConnectionConfig source, IReadOnlyList<FeedEvent> events, decimal tolerance)
     {
         var compared = await Task.WhenAll(events.Select(one => CompareAsync(run, source, one, tolerance)));
         return await Task.WhenAll(compared.SelectMany(findings => findings).Select(WaitedForAsync));
     }
 
     /// <summary>The document that an event concerns, by its reference where it names no other; null where it concerns none.</summary>
-    internal async Task<DocumentKey?> DocumentAsync(TenantId tenant, ConnectionId source, FeedEvent @event)
+    public async Task<DocumentKey?> DocumentAsync(TenantId tenant, ConnectionId source, FeedEvent @event)
     {
         if (@event.Verdict is not InboundVerdict.Document it)
         {

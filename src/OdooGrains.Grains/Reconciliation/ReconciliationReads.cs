@@ -62,8 +62,7 @@ public sealed partial class ReconciliationReads(
         {
             if (@event.Verdict is InboundVerdict.Document it && await comparison.DocumentAsync(call.Connection.Tenant, call.Connection.Connection, @event) is { } document)
             {
-                progress.Listed.Add(document);
-                progress.ListedTo = progress.ListedTo > it.UpdatedAt ? progress.ListedTo : it.UpdatedAt;
+                progress.List(document, it.UpdatedAt);
             }
         }
 
@@ -73,12 +72,17 @@ public sealed partial class ReconciliationReads(
         }
 
         (progress.Cursor, progress.Failures) = (page.Cursor, 0);
+        if (progress.IsLaden)
+        {
+            await settlement.SettleAsync(run, progress, policy);
+        }
+
         if (page.HasMore && !progress.IsFull)
         {
             return time.GetUtcNow();
         }
 
-        if (await settlement.SettleAsync(run, progress, policy) is { } ended)
+        if (await settlement.EndAsync(run, progress, policy) is { } ended)
         {
             LogEnded(run.Connection.ToString(), run.Subject, ended.Compared, ended.Matched, ended.Repaired, ended.LeftToPerson);
         }

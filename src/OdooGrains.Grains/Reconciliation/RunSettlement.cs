@@ -19,21 +19,27 @@ public sealed class RunSettlement(IReconciliationStore store, FeedIntake intake,
     /// <summary>Ended for good by a person, so whether the channel lists them is nobody's concern.</summary>
     private const string Discarded = "discarded";
 
+    /// <summary>Settles what was found so far.</summary>
+    public async Task SettleAsync(ReconciliationRun run, RunProgress progress, EffectivePolicy policy)
+    {
+        foreach (var found in progress.Found)
+        {
+            progress.Settle(found, await SettleAsync(run, found, policy));
+        }
+    }
+
+    /// <summary>The same of all, and ends the run.</summary>
     /// <returns>The report; null where the run had ended already.</returns>
-    internal async Task<ReconciliationRun?> SettleAsync(ReconciliationRun run, RunProgress progress, EffectivePolicy policy)
+    public async Task<ReconciliationRun?> EndAsync(ReconciliationRun run, RunProgress progress, EffectivePolicy policy)
     {
         var until = progress.IsFull && progress.ListedTo < run.Window.Until ? progress.ListedTo.Value : run.Window.Until;
-        if (run is { Subject: ReconciliationSubject.Orders })
+        if (run.Subject is ReconciliationSubject.Orders)
         {
             await AddUnlistedAsync(run with { Window = run.Window with { Until = until } }, progress);
         }
 
-        List<SettledDrift> settled = [];
-        foreach (var drift in progress.Drifts.OrderBy(found => found.Drift.Since).ThenBy(found => found.Drift.Document.ToString(), StringComparer.Ordinal).ToList())
-        {
-            settled.Add(await SettleAsync(run, drift, policy));
-        }
-
+        await SettleAsync(run, progress, policy);
+        IReadOnlyList<SettledDrift> settled = [.. progress.Settled.OrderBy(drift => drift.Drift.Since).ThenBy(drift => drift.Drift.Document.ToString(), StringComparer.Ordinal)];
         var ended = run.Ended(settled, progress.Compared, progress.Matched, until, time.GetUtcNow());
         return await store.EndAsync(ended, settled, default) ? ended : null;
     }
@@ -46,7 +52,7 @@ public sealed class RunSettlement(IReconciliationStore store, FeedIntake intake,
         {
             page = await store.KnownAsync(run.Connection, run.Window.ListedSince, run.Window.Until, after, KnownPage, default);
             after = page.Count > 0 ? page[^1].Key.Id : null;
-            foreach (var known in page.Where(known => known.Status != Discarded && DocumentReference.OfDocumentId(known.Key.Id) is null && !progress.Listed.Contains(known.Key)))
+            foreach (var known in page.Where(known => known.Status != Discarded && DocumentReference.OfDocumentId(known.Key.Id) is null && !progress.IsListed(known.Key)))
             {
                 progress.Add(new(known.Key, "order", OrderComparison.NotListed(known.Key, known.UpdatedAt), null));
             }

@@ -1,4 +1,5 @@
 using OdooGrains.Storage;
+using OdooGrains.Storage.Restore;
 
 namespace OdooGrains.Host.Composition;
 
@@ -8,11 +9,7 @@ internal sealed partial class StoreService(IStore store, ILogger<StoreService> l
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await store.MigrateAsync(cancellationToken);
-        if (await store.Restore.LastAsync(cancellationToken) is { IsDone: false } begun)
-        {
-            throw new StoreNotUsableException($"The work after the restore of {begun.RestoredAt:u} was begun and not ended, so what is open might be done twice. Run after-restore again.");
-        }
-
+        await AfterRestore.CheckEndedAsync(store, cancellationToken);
         LogStore(store.Description);
     }
 

@@ -21,6 +21,15 @@ public sealed class AfterRestore(IStore store, TimeProvider time)
     // Each unfinished document has a deadline, and none is so late.
     private static readonly DocumentFilter Unfinished = new(StalledAt: new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
+    /// <exception cref="StoreNotUsableException">It was begun on this store and not ended.</exception>
+    public static async Task CheckEndedAsync(IStore store, CancellationToken cancellation)
+    {
+        if (await store.Restore.LastAsync(cancellation) is { IsDone: false } begun)
+        {
+            throw new StoreNotUsableException($"The work after the restore of {begun.RestoredAt:u} was begun and not ended, so what is open might be done twice. Run after-restore again.");
+        }
+    }
+
     /// <param name="backupAt">The end of what the backup knows; null takes the newest event or page that it has.</param>
     /// <exception cref="StoreNotUsableException">A server is seen on the store, or nothing tells when the backup was made.</exception>
     public async Task<RestoreReport> RunAsync(DateTimeOffset? backupAt, CancellationToken cancellation)

@@ -2,6 +2,7 @@ using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Orders;
 using OdooGrains.Domain.Reconciliation;
 using OdooGrains.Domain.Tenants;
+using OdooGrains.Grains.Reconciliation;
 using OdooGrains.Grains.Tests.Kit;
 using OdooGrains.Storage.Tenants;
 using OdooGrains.TestKit.Builders;
@@ -170,21 +171,36 @@ public sealed class ReconciliationTests
     }, seeds: 1);
 
     [Fact]
-    public void A_list_with_very_many_differences_is_gone_through_run_by_run() => World.Run(async world =>
+    public void Very_many_differences_are_settled_before_the_list_is_read_on() => World.Run(async world =>
     {
         await Reconciled.BeginAsync(world, """{"reconcileOrders": "0 * * * *", "repairOrders": "report"}""");
         world.Listed.PageMax = 250;
-        foreach (var number in Enumerable.Range(1, ReconciliationLimits.DriftsMax + 10))
+        foreach (var number in Enumerable.Range(1, ReconciliationLimits.FoundMax + 10))
         {
             world.Listed.Put(At(world, $"{number:0000}") with { UpdatedAt = world.Now.AddSeconds(number / 4) });
         }
 
-        await world.PassAsync(ReconciliationWindow.Grace);
-        var first = await Reconciled.NextAsync(world, ReconciliationSubject.Orders);
-        Assert.Equal(ReconciliationLimits.DriftsMax, first.Drifts);
-        Assert.Equal(world.Listed.Listed.Select(order => order.UpdatedAt).Order().ElementAt(ReconciliationLimits.DriftsMax - 1), first.Window.Until);
-        Assert.True((await Reconciled.NextAsync(world, ReconciliationSubject.Orders)).Compared >= 10);
+        await world.PassAsync(ReconciliationWindow.Grace + TimeSpan.FromMinutes(5));
+        var run = await Reconciled.NextAsync(world, ReconciliationSubject.Orders);
+        Assert.Equal((ReconciliationLimits.FoundMax + 10, 0), (run.Drifts, run.Matched));
+        Assert.Equal(run.Drifts, (await world.Store.Reconciliations.DriftsAsync(new("acme"), run.Id, 0, 2_000, default)).Count);
     }, seeds: 1);
+
+    [Fact]
+    public void A_run_is_full_with_the_documents_that_it_may_keep_in_mind()
+    {
+        var progress = new RunProgress();
+        foreach (var number in Enumerable.Range(1, ReconciliationLimits.ListedMax - 1))
+        {
+            progress.List(Sample.Document($"{number}"), Sample.Now);
+        }
+
+        Assert.False(progress.IsFull);
+        progress.List(Sample.Document("1"), Sample.Now);
+        Assert.False(progress.IsFull);
+        progress.List(Sample.Document("0"), Sample.Now.AddMinutes(-1));
+        Assert.Equal((true, Sample.Now), (progress.IsFull, progress.ListedTo));
+    }
 
     [Fact]
     public void A_run_that_a_person_asks_for_begins_at_once_and_never_beside_another() => World.Run(async world =>

@@ -1,6 +1,8 @@
 using OdooGrains.Domain.Effects;
+using OdooGrains.Domain.Reconciliation;
 using OdooGrains.Domain.Retention;
 using OdooGrains.Grains.Tests.Kit;
+using OdooGrains.TestKit.Builders;
 
 namespace OdooGrains.Grains.Tests;
 
@@ -36,15 +38,26 @@ public sealed class RetentionTests
     }, seeds: 1);
 
     [Fact]
+    public void Reports_of_reconciliations_go_when_they_are_old() => World.Run(async world =>
+    {
+        var run = new ReconciliationRun { Id = Sample.Id(1), Subject = ReconciliationSubject.Orders, Connection = Sample.Channel, Feed = "orders", Window = new(world.Now, world.Now), StartedAt = world.Now };
+        await world.Store.Reconciliations.BeginAsync(run, default);
+        await world.Store.Reconciliations.EndAsync(run.Ended([], 0, 0, world.Now, world.Now), [], default);
+        await PassDaysAsync(world, 399);
+        await RoundAsync(world);
+        Assert.NotNull(await world.Store.Reconciliations.FindAsync(new("acme"), run.Id, default));
+
+        await PassDaysAsync(world, 2);
+        await RoundAsync(world);
+        Assert.Null(await world.Store.Reconciliations.FindAsync(new("acme"), run.Id, default));
+    }, seeds: 1);
+
+    [Fact]
     public void An_order_that_changes_after_it_went_is_looked_up_and_not_made_again() => World.Run(async world =>
     {
         await world.AcceptAsync(An.Order("1"));
         await world.UntilConfirmedAsync("1");
-        foreach (var _ in Enumerable.Range(0, 10))
-        {
-            await world.PassAsync(TimeSpan.FromDays(41));
-        }
-
+        await PassDaysAsync(world, 401);
         await RoundAsync(world);
         Assert.Null(await world.StateAsync("1"));
 
@@ -76,6 +89,15 @@ public sealed class RetentionTests
         await world.Node.Sweeper.RoundAsync(default);
         await world.UntilAsync(() => world.Store.StoredEvents.Count == 0, "the second round", TimeSpan.FromSeconds(5));
     }, seeds: 1);
+
+    // A timer takes 49 days at most.
+    private static async Task PassDaysAsync(World world, int days)
+    {
+        for (; days > 0; days -= 40)
+        {
+            await world.PassAsync(TimeSpan.FromDays(Math.Min(days, 40)));
+        }
+    }
 
     // An hour apart, so that the purge begins a new pass; the round itself is behind the sweep.
     private static async Task RoundAsync(World world)

@@ -78,6 +78,19 @@ public abstract class RestoreConformance : StoreConformance
     }
 
     [Fact]
+    public async Task A_store_on_which_it_was_begun_and_not_ended_is_not_served()
+    {
+        await AfterRestore.CheckEndedAsync(Store, None);
+        await Store.Restore.PutAsync(new(Sample.Now, Sample.Now, IsDone: false), None);
+        var refused = await Assert.ThrowsAsync<StoreNotUsableException>(() => AfterRestore.CheckEndedAsync(Store, None));
+        Assert.Contains("Run after-restore again", refused.Message, StringComparison.Ordinal);
+
+        await FillAsync();
+        await RecoverAsync(Sample.Now);
+        await AfterRestore.CheckEndedAsync(Store, None);
+    }
+
+    [Fact]
     public async Task It_may_be_run_again()
     {
         await FillAsync();
