@@ -37,6 +37,3 @@ create table replay_item (
     check (outcome in ('untouched', 'waiting') or at is not null)
 );
 create index replay_item_open on replay_item (tenant_id, replay_id, number) where outcome in ('waiting', 'applied');
-
--- Whom an order was for when its alert was raised; null of a connection.
-alter table alert add column owner text check (owner is null or length(owner) between 1 and 120);
