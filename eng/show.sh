@@ -23,7 +23,7 @@ case "$issue.$line" in
     dotnet run --project src/OdooGrains.Host -- demo --json --orders "$(choose 300 60)" ;;
   2.2) # demo over seeds on both stores
     build src/OdooGrains.Host
-    seeds=$(choose 20 2) orders=$(choose 300 60)
+    seeds=$(choose 20 1) orders=$(choose 300 60)
     echo "demo: $seeds seeds of $orders orders on each store"
     for seed in $(seq "$seeds"); do demo --seed "$seed" --orders "$orders" | sed "s/^/sqlite seed $seed: /"; done
     for seed in $(seq "$seeds"); do

@@ -57,6 +57,7 @@ namespace OdooGrains.Api;
 [JsonSerializable(typeof(Page<ConnectorView>))]
 [JsonSerializable(typeof(PutPolicy))]
 [JsonSerializable(typeof(PolicyView))]
+[JsonSerializable(typeof(StallsView))]
 [JsonSerializable(typeof(UsageView))]
 [JsonSerializable(typeof(OverviewView))]
 [JsonSerializable(typeof(Page<AlertView>))]

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Logging;
 using OdooGrains.Contracts.Connections;
 using OdooGrains.Contracts.Failures;
+using OdooGrains.Contracts.Feeds;
 using OdooGrains.Contracts.Orders;
 using OdooGrains.Contracts.Tenants;
 using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Failures;
+using OdooGrains.Domain.Feeds;
 using OdooGrains.Domain.Tenants;
 
 namespace OdooGrains.Api;
@@ -26,32 +28,46 @@ public sealed partial class GrainCalls(IGrainFactory grains, ApiOptions options,
 
     public Task<ReplayAnswer> StopReplayAsync(ReplayKey replay, string reason) => InTimeAsync(() => ReplayOf(replay).Stop(reason), $"replay {replay.Id}");
 
-    public Task EraseAsync(TenantId tenant) => InTimeAsync(
-        async () =>
-        {
-            await grains.GetGrain<ITenantGrain>(tenant.Value).Erase();
-            return true;
-        },
-        $"tenant {tenant}");
+    public Task EraseAsync(TenantId tenant) => InTimeAsync(() => DoneAsync(grains.GetGrain<ITenantGrain>(tenant.Value).Erase()), $"tenant {tenant}");
 
     /// <summary>Tells a connection's owner to look at it anew. It would learn of the change by itself within 30 s, so no answer is no failure.</summary>
     public async Task ReloadAsync(ConnectionKey connection)
     {
         try
         {
-            await InTimeAsync(
-                async () =>
-                {
-                    await grains.GetGrain<IConnectionGrain>(connection.ToString()).Reload();
-                    return true;
-                },
-                $"connection {connection.Connection}");
+            await InTimeAsync(() => DoneAsync(grains.GetGrain<IConnectionGrain>(connection.ToString()).Reload()), $"connection {connection.Connection}");
         }
         catch (GrainUnavailableException error)
         {
             LogNotReloaded(connection, error);
         }
     }
+
+    /// <summary>Sees to it that feeds are read, or no longer. The sweep would do it within a minute, so no answer is no failure.</summary>
+    public async Task EnsureFeedsAsync(IEnumerable<FeedKey> feeds)
+    {
+        foreach (var feed in feeds)
+        {
+            try
+            {
+                await InTimeAsync(() => DoneAsync(grains.GetGrain<IFeedGrain>(feed.ToString()).Ensure()), $"feed {feed}");
+            }
+            catch (GrainUnavailableException error)
+            {
+                LogNotEnsured(feed, error);
+            }
+        }
+    }
+
+    public Task ReadFeedAsync(FeedKey feed) => InTimeAsync(
+        async () =>
+        {
+            var grain = grains.GetGrain<IFeedGrain>(feed.ToString());
+            await grain.Ensure();
+            await grain.Hint();
+            return true;
+        },
+        $"feed {feed}");
 
     /// <summary>What the owner of a connection reports; null when it does not answer in time.</summary>
     public async Task<ConnectionReport?> StatusAsync(ConnectionKey connection)
@@ -69,6 +85,12 @@ public sealed partial class GrainCalls(IGrainFactory grains, ApiOptions options,
 
     private IReplayGrain ReplayOf(ReplayKey replay) => grains.GetGrain<IReplayGrain>(replay.ToString());
 
+    private static async Task<bool> DoneAsync(Task call)
+    {
+        await call;
+        return true;
+    }
+
     private async Task<T> InTimeAsync<T>(Func<Task<T>> call, string what)
     {
         try
@@ -83,6 +105,9 @@ public sealed partial class GrainCalls(IGrainFactory grains, ApiOptions options,
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The owner of connection {Connection} was not told of a change; it reads it within 30 s")]
     private partial void LogNotReloaded(ConnectionKey connection, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The owner of feed {Feed} was not told to begin or end it; the sweep tells it within a minute")]
+    private partial void LogNotEnsured(FeedKey feed, Exception error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The owner of connection {Connection} did not report its status")]
     private partial void LogNoStatus(ConnectionKey connection, Exception error);

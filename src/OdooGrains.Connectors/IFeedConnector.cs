@@ -28,7 +28,8 @@ public interface IFeedConnector
 /// <param name="Every">How often it is read when nothing hints at a change.</param>
 /// <param name="Lane">Whose share of the connection's budget it takes.</param>
 /// <param name="Cost">The most requests that one page makes.</param>
-public sealed record FeedManifest(string Name, string Description, TimeSpan Every, Lane Lane, int Cost = 1);
+/// <param name="Points">What a page costs in the points of a vendor that counts those.</param>
+public sealed record FeedManifest(string Name, string Description, TimeSpan Every, Lane Lane, int Cost = 1, double Points = 0);
 
 /// <summary>One page of a feed, or why there is none.</summary>
 public abstract record FeedPage

@@ -20,6 +20,7 @@ namespace OdooGrains.Contracts;
 [JsonSerializable(typeof(Replay))]
 [JsonSerializable(typeof(ReplayAnswer))]
 [JsonSerializable(typeof(EffectHint))]
+[JsonSerializable(typeof(FeedRead))]
 [JsonSerializable(typeof(ConnectionReport))]
 [JsonSerializable(typeof(InboundEvent))]
 [JsonSerializable(typeof(Effect))]

@@ -71,6 +71,15 @@ public sealed record GrainLimits
     /// </summary>
     public TimeSpan UnclaimedFor { get; init; } = TimeSpan.FromHours(24);
 
+    /// <summary>A page of a feed that takes longer has failed. Default 2 min.</summary>
+    public TimeSpan FeedPageMax { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How often feeds without a reminder, and late ones, are looked for. Default 1 min.</summary>
+    public TimeSpan FeedWatchPeriod { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Feeds that one such look wakes. Default 200.</summary>
+    public int FeedsWokenMax { get; init; } = 200;
+
     /// <summary>Rows that one step of an erasure removes. Default 1,000.</summary>
     public int EraseBatch { get; init; } = 1_000;
 

@@ -7,6 +7,7 @@ using OdooGrains.Grains.Alerts;
 using OdooGrains.Grains.Connections;
 using OdooGrains.Grains.Dispatch;
 using OdooGrains.Grains.Failures;
+using OdooGrains.Grains.Feeds;
 using OdooGrains.Grains.Orders;
 using OdooGrains.Grains.Outbound;
 using OdooGrains.Grains.Platform;
@@ -40,6 +41,8 @@ public static class GrainsModule
             .AddSingleton<ReplayApplier>()
             .AddSingleton<UnclaimedEvents>()
             .AddSingleton<RefusedCredentials>()
+            .AddSingleton<FeedIntake>()
+            .AddSingleton<FeedPages>()
             .AddSingleton<OutboundSender>()
             .AddSingleton<FoldDispatcher>()
             .AddSingleton<IFoldHints>(provider => provider.GetRequiredService<FoldDispatcher>())
@@ -53,6 +56,7 @@ public static class GrainsModule
             .AddSingleton<ISweepFollower, FigureWatch>()
             .AddSingleton<ISweepFollower, BrownoutWatch>()
             .AddSingleton<ISweepFollower>(provider => provider.GetRequiredService<AlertWatch>())
+            .AddSingleton<ISweepFollower, FeedWatch>()
             .AddSingleton<Sweeper>()
             .AddSingleton<IBacklogView>(provider => provider.GetRequiredService<Sweeper>());
     }

@@ -2,6 +2,7 @@ using OdooGrains.Storage.Alerts;
 using OdooGrains.Storage.Documents;
 using OdooGrains.Storage.Effects;
 using OdooGrains.Storage.Failures;
+using OdooGrains.Storage.Feeds;
 using OdooGrains.Storage.Inbox;
 using OdooGrains.Storage.Policies;
 using OdooGrains.Storage.Sweep;
@@ -24,6 +25,7 @@ public interface IStore : IAsyncDisposable
     ITenantStore Tenants { get; }
     IPolicyStore Policies { get; }
     IAlertStore Alerts { get; }
+    IFeedStore Feeds { get; }
     IFailureStore Failures { get; }
     IReplayStore Replays { get; }
 

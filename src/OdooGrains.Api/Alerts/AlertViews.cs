@@ -2,7 +2,7 @@ using OdooGrains.Storage.Alerts;
 
 namespace OdooGrains.Api.Alerts;
 
-/// <param name="Kind">stall, hold, breaker or auth.</param>
+/// <param name="Kind">stall, hold, breaker, auth or feed.</param>
 /// <param name="Subject">The connection, or <c>channel/id</c> of the order with the id percent-encoded.</param>
 /// <param name="Owner">Whom the order was for when it was raised; none of a connection.</param>
 /// <param name="Since">Since when it is wrong.</param>

@@ -25,6 +25,7 @@ internal static class ConnectionEndpoints
         connections.MapPost("/{c}/resume", ResumeAsync).WithSummary("Lets its effects go on");
         connections.MapPost("/{c}/test", ConnectionTests.TestAsync).WithSummary("Calls the system, keeps the defaults it finds, says what is missing");
         connections.MapGet("/{c}/status", ConnectionStatuses.GetAsync).WithSummary("Shows what waits, what blocks it and what failed last");
+        connections.MapPost("/{c}/feeds/{f}/read", FeedEndpoints.ReadAsync).WithSummary("Reads a feed now; with since, everything changed since then again");
         connections.MapGet("/{c}/events", EventEndpoints.ListAsync).WithSummary("Lists accepted events, newest first, without bodies");
     }
 
@@ -84,7 +85,7 @@ internal static class ConnectionEndpoints
             return problem;
         }
 
-        return await writes.DeleteAsync(key, cancellation) ? TypedResults.NoContent() : Problems.NoConnection(c);
+        return await writes.DeleteAsync(present, cancellation) ? TypedResults.NoContent() : Problems.NoConnection(c);
     }
 
     private static bool Uses(StoredConnection other, string c, ConnectorRegistry connectors)

@@ -5,6 +5,7 @@ using OdooGrains.Connectors;
 using OdooGrains.Domain.Brownout;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Storage.Effects;
+using OdooGrains.Storage.Feeds;
 using OdooGrains.Storage.Sweep;
 using OdooGrains.Storage.Tenants;
 
@@ -14,7 +15,7 @@ namespace OdooGrains.Api.Connections;
 internal static class ConnectionStatuses
 {
     public static async Task<Results<Ok<ConnectionStatusView>, Problem>> GetAsync(
-        Scope scope, string c, ITenantStore store, IEffectStore effects, GrainCalls grains, ConnectorRegistry connectors, PlatformFigures figures, ApiOptions options, TimeProvider time, HttpContext context)
+        Scope scope, string c, ITenantStore store, IEffectStore effects, IFeedStore feeds, GrainCalls grains, ConnectorRegistry connectors, PlatformFigures figures, ApiOptions options, TimeProvider time, HttpContext context)
     {
         if (ConnectionEndpoints.Key(scope, c) is not { } key || await store.FindConnectionAsync(key, context.RequestAborted) is not { } connection)
         {
@@ -37,6 +38,7 @@ internal static class ConnectionStatuses
             report?.ConcurrencyMax,
             report is null ? null : new BreakerView(report.Breaker, report.BreakerOpenSince),
             report is null ? null : [.. report.Budget.Select(LimitView.Of)],
+            await FeedEndpoints.ViewsAsync(connection, feeds, connectors, time, context.RequestAborted),
             FailureView.Of(report?.LastFailure),
             report?.LastFailureAt,
             report?.LastSuccessAt,

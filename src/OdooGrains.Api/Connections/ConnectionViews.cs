@@ -77,6 +77,7 @@ public sealed record ConnectionStatusView(
     int? ConcurrencyMax,
     BreakerView? Breaker,
     IReadOnlyList<LimitView>? Budget,
+    IReadOnlyList<FeedView> Feeds,
     FailureView? LastFailure,
     DateTimeOffset? LastFailureAt,
     DateTimeOffset? LastSuccessAt,

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
 using OdooGrains.Api.Auth;
+using OdooGrains.Connectors;
+using OdooGrains.Domain.Feeds;
 using OdooGrains.Domain.Policies;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage;
@@ -18,6 +20,7 @@ internal sealed partial class ConnectionWrites(
     TenantDirectory directory,
     PolicyDirectory policies,
     SecretBox box,
+    ConnectorRegistry connectors,
     GrainCalls grains,
     ApiOptions options,
     TimeProvider time,
@@ -61,7 +64,7 @@ internal sealed partial class ConnectionWrites(
             return null;
         }
 
-        await ToldAsync(connection.Key);
+        await ToldAsync(connection);
         return connection with { Version = version };
     }
 
@@ -78,7 +81,7 @@ internal sealed partial class ConnectionWrites(
             var changed = change(present);
             if (ReferenceEquals(changed, present))
             {
-                await ToldAsync(key);
+                await ToldAsync(present);
                 return present;
             }
 
@@ -91,11 +94,11 @@ internal sealed partial class ConnectionWrites(
         throw new StoreUnavailableException($"Connection {key} changed under {TriesMax} writes in a row.");
     }
 
-    public async Task<bool> DeleteAsync(ConnectionKey key, CancellationToken cancellation)
+    public async Task<bool> DeleteAsync(StoredConnection present, CancellationToken cancellation)
     {
-        var isDeleted = await store.DeleteConnectionAsync(key, cancellation);
-        policies.Forget(PolicyScope.Of(key));
-        await ToldAsync(key);
+        var isDeleted = await store.DeleteConnectionAsync(present.Key, cancellation);
+        policies.Forget(PolicyScope.Of(present.Key));
+        await ToldAsync(present);
         return isDeleted;
     }
 
@@ -131,10 +134,12 @@ internal sealed partial class ConnectionWrites(
         return (stored, null);
     }
 
-    private async Task ToldAsync(ConnectionKey key)
+    // A feed's own grain begins it, and ends it where the connection is gone.
+    private async Task ToldAsync(StoredConnection connection)
     {
-        directory.Forget(key.Tenant);
-        await grains.ReloadAsync(key);
+        directory.Forget(connection.Key.Tenant);
+        await grains.ReloadAsync(connection.Key);
+        await grains.EnsureFeedsAsync((connectors.Find(connection.Kind)?.Feeds?.Feeds ?? []).Select(feed => new FeedKey(connection.Key, feed.Name)));
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Connection {Connection} of tenant {Tenant} is changed or deleted by force: {Unsettled} effects that are sent or in doubt are held, by {Caller}: {Reason}")]

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using OdooGrains.Connectors;
 using OdooGrains.Contracts;
@@ -75,7 +74,7 @@ public sealed partial class Intake(
                 // Work that a person must do by a date is not shed: privacy requests are of the lane customers.
                 ({ } verdict, _) when verdict is not InboundVerdict.Work && figures.Brownout.Sheds(verdict.Lane) => Shed(verdict.Lane),
                 ({ } verdict, _) when await admission.RefusedAsync(key.Tenant, verdict.Lane, verdict is InboundVerdict.Document, cancellation) is { } refusal => TooMany(refusal),
-                ({ } verdict, _) => await AcceptAsync(Event(key, request, verdict, traceParent)),
+                ({ } verdict, _) => await AcceptAsync(VerifiedEvent.Of(key, new(ids.Next()), verdict, request.Body, request.ReceivedAt, traceParent)),
                 _ => throw new InvalidOperationException($"Connection {key} gave no verdict."),
             };
         }
@@ -124,30 +123,6 @@ public sealed partial class Intake(
 
     private static IntakeAnswer.Refused TooMany(AdmissionRefusal refusal)
         => new(429, refusal.Outcome is "rate" ? "too_many_events" : "backlog_full", refusal.Detail, refusal.Wait) { Headers = refusal.Fields };
-
-    private InboundEvent Event(ConnectionKey key, InboundRequest request, InboundVerdict.Verified verdict, string? traceParent)
-    {
-        var @event = new InboundEvent
-        {
-            Id = new(ids.Next()),
-            Connection = key,
-            Topic = verdict.Topic,
-            DeliveryId = verdict.DeliveryId,
-            Lane = verdict.Lane,
-            DocumentId = null,
-            ReceivedAt = request.ReceivedAt,
-            Body = request.Body,
-            BodyHash = SHA256.HashData(request.Body.Span),
-            TraceParent = traceParent,
-        };
-        return verdict switch
-        {
-            InboundVerdict.Document it => @event with { DocumentId = it.DocumentId, Channel = it.Channel, ObjectUpdatedAt = it.UpdatedAt },
-            InboundVerdict.Work it => @event with { Status = EventStatus.Work, Owner = it.Owner, Deadline = request.ReceivedAt + it.Within },
-            InboundVerdict.Ignored => @event with { Status = EventStatus.Ignored },
-            _ => throw new InvalidOperationException($"Verdict {verdict.GetType().Name} of connection {key} is not known."),
-        };
-    }
 
     private async Task<IntakeAnswer> AcceptAsync(InboundEvent @event)
     {

@@ -18,12 +18,24 @@ public interface IConnectionGrain : IGrainWithStringKey
     [Alias("Reload"), AlwaysInterleave]
     Task Reload();
 
+    /// <summary>
+    /// Pages of a feed shall be read, in turn with the effects of its lane, until there is no more; what becomes of them is stored. A lost hint comes
+    /// again with the next period, and a repeated one is harmless: of one feed one page is read at a time.
+    /// </summary>
+    [Alias("Read"), AlwaysInterleave, OneWay]
+    Task Read(FeedRead read);
+
     [Alias("Status"), AlwaysInterleave]
     Task<ConnectionReport> Status();
 }
 
 [Immutable]
 public sealed record EffectHint(Effect Effect);
+
+/// <param name="Feed">The name of the feed.</param>
+/// <param name="Run">The reconciliation that it is read for; null for the feed itself.</param>
+[Immutable]
+public sealed record FeedRead(string Feed, Guid? Run = null);
 
 /// <summary>What the owner of a connection knows beyond the store.</summary>
 [Immutable]

@@ -13,14 +13,16 @@ public enum AlertKind
     Breaker,
     /// <summary>A connection whose credentials were refused.</summary>
     Auth,
+    /// <summary>A feed of which no page was read for three of its periods.</summary>
+    Feed,
 }
 
 /// <summary>One cause. While an alert of it is open there is no second one.</summary>
 /// <param name="Connection">The connection that it is about, or the channel of the order.</param>
-/// <param name="Document">The order's id in its channel; empty where it is about a connection.</param>
+/// <param name="Document">The order's id in its channel, or the name of the feed; empty where it is about a connection.</param>
 public sealed record AlertKey(TenantId Tenant, AlertKind Kind, ConnectionId Connection, string Document = "")
 {
-    /// <summary>What people read: the connection's id, or <c>channel/id</c> with the id percent-encoded.</summary>
+    /// <summary>What people read: the connection's id, or <c>channel/id</c> with the id or the feed's name percent-encoded.</summary>
     public string Subject => Document.Length == 0 ? Connection.Value : $"{Connection}/{Uri.EscapeDataString(Document)}";
 }
 

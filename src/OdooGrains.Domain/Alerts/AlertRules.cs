@@ -35,6 +35,7 @@ public static class AlertRules
             AlertKind.Hold => subject.Deadline < now && subject.IsHeld,
             AlertKind.Breaker => subject.IsConnection && !isBreakerClosed(open.Alert.Key),
             AlertKind.Auth => subject.IsAuthFailed,
+            AlertKind.Feed => subject.Deadline < now,
             var unknown => throw new InvalidOperationException($"Alert kind {unknown} is not known."),
         };
     }

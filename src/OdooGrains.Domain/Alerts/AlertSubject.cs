@@ -3,7 +3,7 @@ using OdooGrains.Domain.Documents;
 namespace OdooGrains.Domain.Alerts;
 
 /// <summary>What an alert is about as it stands now; all nothing where it is gone.</summary>
-/// <param name="Deadline">Of an order; null where it is finished.</param>
+/// <param name="Deadline">Of an order, null where it is finished; of a feed, null where its connection is not active.</param>
 /// <param name="IsHeld">Of an order: it waits for a person.</param>
 /// <param name="IsConnection">There is such a connection.</param>
 /// <param name="IsAuthFailed">Its credentials were refused.</param>

@@ -5,6 +5,7 @@ using OdooGrains.Domain.Telemetry;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Grains.Dispatch;
 using OdooGrains.Storage.Alerts;
+using OdooGrains.Storage.Feeds;
 using OdooGrains.Storage.Sweep;
 
 namespace OdooGrains.Grains.Alerts;
@@ -14,7 +15,7 @@ namespace OdooGrains.Grains.Alerts;
 /// the next time. The sweep does not wait for it, and it does not wait for receivers.
 /// </summary>
 public sealed partial class AlertWatch(
-    IAlertStore store, PlatformFigures figures, BreakerReports breakers, AlertSender sender, AlertOptions options, IIdSource ids, ILogger<AlertWatch> logger) : ISweepFollower
+    IAlertStore store, IFeedStore feeds, PlatformFigures figures, BreakerReports breakers, AlertSender sender, AlertOptions options, IIdSource ids, ILogger<AlertWatch> logger) : ISweepFollower
 {
     /// <summary>How often it looks. 10 s.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromSeconds(10);
@@ -64,7 +65,8 @@ public sealed partial class AlertWatch(
     {
         var late = await store.LateAsync(now, _lastLate, RowsMax, cancellation);
         _lastLate = late.Count < RowsMax ? null : late[^1];
-        return [.. late.Select(one => one.Cause), .. await store.AuthFailedAsync(RowsMax, cancellation), .. breakers.OpenSince(now - AlertRules.BreakerOpenMax)];
+        var lateFeeds = await feeds.LateAsync(null, now, untoldOnly: true, RowsMax, cancellation);
+        return [.. late.Select(one => one.Cause), .. lateFeeds.Select(one => one.Cause), .. await store.AuthFailedAsync(RowsMax, cancellation), .. breakers.OpenSince(now - AlertRules.BreakerOpenMax)];
     }
 
     private async Task RaiseAsync(AlertCause cause, DateTimeOffset now, CancellationToken cancellation)

@@ -66,6 +66,9 @@ internal sealed record CallTerms(
         return new(calls + SessionCost, operation?.Points ?? 0);
     }
 
+    /// <summary>The same of a page of a feed.</summary>
+    public CallCost Cost(FeedManifest feed) => new(feed.Cost + SessionCost, feed.Points);
+
     /// <summary>Effects of one call, at most.</summary>
     public int BatchMax(string operation) => Math.Min(Policy.BatchMax, Config is not null && Operation(operation) is { } known ? Connector!.Outbound!.BatchMax(Config, known) : 1);
 

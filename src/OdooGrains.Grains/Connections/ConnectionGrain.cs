@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using OdooGrains.Contracts.Connections;
 using OdooGrains.Contracts.Orders;
 using OdooGrains.Domain.Effects;
-using OdooGrains.Domain.Orders;
 using OdooGrains.Domain.Outbound;
 using OdooGrains.Domain.Policies;
 using OdooGrains.Domain.Tenants;
@@ -28,6 +27,7 @@ public sealed partial class ConnectionGrain(
     ILogger<ConnectionGrain> logger) : Grain, IConnectionGrain
 {
     private readonly EffectWindow _window = new(limits.ConnectionWindowMax);
+    private readonly FeedTurns _feeds = new();
     private readonly long _begun = time.GetTimestamp();
     private ConnectionKey _key;
     private long _epoch;
@@ -76,32 +76,6 @@ public sealed partial class ConnectionGrain(
         (_block, _refused, _breaker) = (null, null, null);
         _window.Doubt();
         return PumpAsync();
-    }
-
-    public async Task<ConnectionReport> Status()
-    {
-        var terms = await reader.ReadAsync(_key);
-        var now = time.GetUtcNow();
-        var pacing = Paced(terms);
-        var depth = await effects.DepthAsync(_key, default);
-        var forecast = Forecast.Of(ToDo(depth, terms), pacing, terms.Policy, terms.System, Blocked(terms, now), Clock);
-        return new()
-        {
-            ClearsAt = now + forecast.ClearsIn,
-            LimitedBy = forecast.Limit,
-            Epoch = _epoch,
-            InFlight = _calls,
-            Waiting = _window.Waiting,
-            Concurrency = pacing.Concurrency.Now(terms.Policy.ConcurrencyMax),
-            ConcurrencyMax = terms.Policy.ConcurrencyMax,
-            Budget = [.. pacing.Budget.Left(Clock).Select(left => new LimitReport(left.Limit.Name, left.Limit.Unit, left.Limit.PerSecond, left.Limit.Burst, left.Left, left.Share))],
-            Breaker = _breaker?.State ?? ConnectionBreaker.Closed,
-            BreakerOpenSince = _breaker?.OpenSince,
-            Blocked = Blocked(terms, now),
-            LastFailure = _lastFailure,
-            LastFailureAt = _lastFailureAt,
-            LastSuccessAt = _lastSuccessAt,
-        };
     }
 
     // Never throws: nobody waits for most pumps, and a pump that ends without a timer would leave the rest to the sweep.
@@ -173,13 +147,13 @@ public sealed partial class ConnectionGrain(
             _ = AbandonAsync(abandoned);
         }
 
-        while (NextCall(terms, now) is { } call)
+        while (NextCall(terms, now) is { } start)
         {
-            _ = CallAsync(call, terms);
+            _ = start();
         }
     }
 
-    private OutboundCall? NextCall(CallTerms terms, DateTimeOffset now)
+    private Func<Task>? NextCall(CallTerms terms, DateTimeOffset now)
     {
         // A store that is slower than the outside system holds the calls back, too.
         if (_block is not null || !terms.MayCall || Math.Max(_calls, _storing) >= _pacing!.Concurrency.Now(terms.Policy.ConcurrencyMax))
@@ -201,10 +175,10 @@ public sealed partial class ConnectionGrain(
         // What may be done already goes first: its document waits for it.
         return _window.FirstUnsettled(now, effect => effect.Status is EffectStatus.InDoubt && HasOwnBudget(terms, effect)) is { } doubtful
             ? Take(terms, doubtful, 1, now)
-            : NextPlanned(terms, now);
+            : NextOfLanes(terms, now);
     }
 
-    private OutboundCall? NextPlanned(CallTerms terms, DateTimeOffset now)
+    private Func<Task>? NextOfLanes(CallTerms terms, DateTimeOffset now)
     {
         // What waits for a connection that is gone is sent, and the sender refuses it: so it is held, with an owner.
         if (!terms.MaySend)
@@ -214,29 +188,43 @@ public sealed partial class ConnectionGrain(
 
         var mayRepeat = _pacing!.Retries.Wait(Clock) is var wait && wait == TimeSpan.Zero;
         bool IsAllowed(Effect effect) => (mayRepeat || !IsRepeat(effect) || Await(wait)) && (terms.LetOutAt(effect) is not { } at || at <= now || Await(at - now));
-        var turn = _pacing.Turns.Next(lane => _window.FirstPlanned(lane, now, IsAllowed) is { } head && HasOwnBudget(terms, head));
-        if (turn is not { } next || _window.FirstPlanned(next.Lane, now, IsAllowed) is not { } first
-            || Take(terms, first, _pacing.Batches.Next(first.Operation, terms.BatchMax(first.Operation)), now) is not { } call)
+        Effect? FirstEffect(Lane lane) => _window.FirstPlanned(lane, now, IsAllowed) is { } head && HasOwnBudget(terms, head) ? head : null;
+        if (_pacing.Turns.Next(lane => FirstEffect(lane) is not null || FirstPage(terms, lane, now) is not null) is not { } next)
         {
             return null;
         }
 
-        _pacing = _pacing with { Turns = next.After };
-        return call;
+        var start = FirstEffect(next.Lane) is { } first && (_feeds.EffectsFirst(next.Lane) || FirstPage(terms, next.Lane, now) is null)
+            ? Take(terms, first, _pacing.Batches.Next(first.Operation, terms.BatchMax(first.Operation)), now)
+            : TakePage(terms, FirstPage(terms, next.Lane, now)!.Value);
+        _pacing = start is null ? _pacing : _pacing with { Turns = next.After };
+        return start;
     }
 
     // Whose turn it is waits for the budget of all, and all wait behind it: or cheap calls would for ever take what a dear one saves for.
-    private OutboundCall? Take(CallTerms terms, Effect first, int atMost, DateTimeOffset now)
+    private Func<Task>? Take(CallTerms terms, Effect first, int atMost, DateTimeOffset now)
     {
-        var wait = _pacing!.Budget.Wait(Operation(first), terms.Cost(first), Clock);
-        return wait == TimeSpan.Zero || Await(wait)
-            ? new(_key, _window.Take(first, atMost, now, effect => !IsRepeat(effect) && (terms.LetOutAt(effect) ?? now) <= now), terms.Config, _epoch)
-            : null;
+        if (!HasBudget(Operation(first), terms.Cost(first)))
+        {
+            return null;
+        }
+
+        _feeds.EffectsLeft(first.Lane);
+        var effects = _window.Take(first, atMost, now, effect => !IsRepeat(effect) && (terms.LetOutAt(effect) ?? now) <= now);
+        return () => SendAsync(new(_key, effects, terms.Config, _epoch), terms);
     }
 
-    private bool HasOwnBudget(CallTerms terms, Effect effect)
+    private bool HasBudget(string operation, CallCost cost)
     {
-        var wait = _pacing!.Budget.OwnWait(Operation(effect), terms.Cost(effect), Clock);
+        var wait = _pacing!.Budget.Wait(operation, cost, Clock);
+        return wait == TimeSpan.Zero || Await(wait);
+    }
+
+    private bool HasOwnBudget(CallTerms terms, Effect effect) => HasOwnBudget(Operation(effect), terms.Cost(effect));
+
+    private bool HasOwnBudget(string operation, CallCost cost)
+    {
+        var wait = _pacing!.Budget.OwnWait(operation, cost, Clock);
         return wait == TimeSpan.Zero || Await(wait);
     }
 
@@ -255,14 +243,31 @@ public sealed partial class ConnectionGrain(
     private bool IsAbandoned(Effect effect, DateTimeOffset now)
         => effect.Status is EffectStatus.Sent && (effect.Epoch < _epoch || now >= effect.SentAt + limits.LostOutcomeAfter);
 
-    private async Task CallAsync(OutboundCall call, CallTerms terms)
+    private Task SendAsync(OutboundCall call, CallTerms terms)
+    {
+        PacedCall paced = new(Operation(call.Effects[0]), call.Effects.Count, IsRepeat(call.Effects[0]) && !call.IsLookUp, terms.Cost(call.Effects[0]), _calls + 1);
+        return CallAsync(paced, terms, () => sender.SendAsync(call), finished =>
+        {
+            foreach (var effect in call.Effects)
+            {
+                Finish(effect);
+            }
+
+            foreach (var effect in finished.Busy)
+            {
+                // Its row has not changed; it only waits in the window.
+                _window.Offer(effect with { DueAt = time.GetUtcNow() + limits.HotKeyDelay });
+            }
+        });
+    }
+
+    private async Task CallAsync(PacedCall paced, CallTerms terms, Func<Task<FinishedCall>> send, Action<FinishedCall> finish)
     {
         var reloads = _reloads;
         _calls++;
-        PacedCall paced = new(Operation(call.Effects[0]), call.Effects.Count, IsRepeat(call.Effects[0]) && !call.IsLookUp, terms.Cost(call.Effects[0]), _calls);
         _pacing = _pacing!.Started(paced, terms.Policy, Clock);
         var openSince = _breaker?.OpenSince;
-        var finished = await GuardAsync(() => sender.SendAsync(call), terms.Policy);
+        var finished = await GuardAsync(send, terms.Policy);
         LogBreaker(openSince, finished.Failure);
         _calls--;
         _pacing = _pacing.Over(paced, finished.Ended, terms.Policy, Clock);
@@ -281,17 +286,7 @@ public sealed partial class ConnectionGrain(
         }
 
         await StoredAsync(finished);
-        foreach (var effect in call.Effects)
-        {
-            Finish(effect);
-        }
-
-        foreach (var effect in finished.Busy)
-        {
-            // Its row has not changed; it only waits in the window.
-            _window.Offer(effect with { DueAt = time.GetUtcNow() + limits.HotKeyDelay });
-        }
-
+        finish(finished);
         await PumpAsync();
     }
 
@@ -387,17 +382,6 @@ public sealed partial class ConnectionGrain(
         LogBlocked(_key.Tenant, _key.Connection, failure.Class, failure.Message);
     }
 
-    private string? Blocked(CallTerms terms, DateTimeOffset now) => terms.Paused switch
-    {
-        { } paused => paused,
-        _ when _block is { } block && block.Holds(now, terms.Version) => block.Sentence,
-        _ when _breaker?.OpenUntil is { } until => $"Its last calls failed ({_lastFailure?.Message}). It is probed again at {until:u}.",
-        _ => null,
-    };
-
-    private static IReadOnlyList<OperationBacklog> ToDo(IEnumerable<OperationDepth> depth, CallTerms terms)
-        => [.. OrderBacklog.ToTheEnd(depth.Select(one => (one.Operation, one.Count))).Select(one => terms.Backlog(one.Key, one.Value))];
-
     private Pacing Paced(CallTerms terms) => _pacing is { } pacing
         ? pacing with { Budget = pacing.Budget.With(terms.Limits, Clock) }
         : new() { Budget = CallBudget.Spent(terms.Limits, Clock, limits.MarkAgeMax) };
@@ -408,7 +392,7 @@ public sealed partial class ConnectionGrain(
     private void SetTimer(TimeSpan? again)
     {
         var now = time.GetUtcNow();
-        var next = _block is { } block && _window.Waiting > 0 ? block.Until - now : Sooner(_window.NextDue(now) - now, _wait);
+        var next = _block is { } block && _window.Waiting + _feeds.Count > 0 ? block.Until - now : Sooner(Sooner(_window.NextDue(now), _feeds.NextDue(now)) - now, _wait);
         if ((again ?? next) is not { } delay)
         {
             return;
@@ -425,5 +409,7 @@ public sealed partial class ConnectionGrain(
         }
     }
 
-    private static TimeSpan? Sooner(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other : one;
+    private static T? Sooner<T>(T? one, T? other)
+        where T : struct, IComparable<T>
+        => one is not { } first || other is { } second && second.CompareTo(first) < 0 ? other : one;
 }

@@ -7,6 +7,7 @@ using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Telemetry;
 using OdooGrains.Domain.Tenants;
+using OdooGrains.Grains.Feeds;
 using OdooGrains.Storage.Effects;
 
 namespace OdooGrains.Grains.Outbound;
@@ -24,6 +25,7 @@ public sealed partial class OutboundSender(
     GrainLimits limits,
     TimeProvider time,
     TaskScheduler scheduler,
+    FeedPages pages,
     ILogger<OutboundSender> logger)
 {
     private static readonly TimeSpan DrainPoll = TimeSpan.FromMilliseconds(50);
@@ -83,7 +85,7 @@ public sealed partial class OutboundSender(
             return FinishedCall.NotBegun with { WasRefused = marks.WasRefused, Busy = marks.Busy };
         }
 
-        OwnerFence fence = new(call, effects, time, limits.MarkAgeMax, marks.AskedAt);
+        OwnerFence fence = new(call.Connection, call.Epoch, effects, time, limits.MarkAgeMax, marks.AskedAt);
         var (outcomes, use, took, askedAt) = await OutAsync(call, marks, fence);
         return FinishedCall.Of(outcomes, took, use) with
         {

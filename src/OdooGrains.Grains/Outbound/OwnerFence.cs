@@ -1,3 +1,4 @@
+using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage;
 using OdooGrains.Storage.Effects;
 
@@ -7,8 +8,8 @@ namespace OdooGrains.Grains.Outbound;
 /// Whether the owner that decided a call still owns its connection. A mark proves it, and each proof lasts <paramref name="proofAgeMax"/> from when
 /// it was asked for; then the store is asked again. So the last request of a call leaves within that time of the end of its owner.
 /// </summary>
-/// <param name="provedAt">When the last proof was asked for; null where there is none, as before a look-up.</param>
-internal sealed class OwnerFence(OutboundCall call, IEffectStore effects, TimeProvider time, TimeSpan proofAgeMax, long? provedAt)
+/// <param name="provedAt">When the last proof was asked for; null where there is none, as before a look-up or the page of a feed.</param>
+internal sealed class OwnerFence(ConnectionKey connection, long epoch, IEffectStore effects, TimeProvider time, TimeSpan proofAgeMax, long? provedAt)
 {
     private long? _provedAt = provedAt;
 
@@ -34,7 +35,7 @@ internal sealed class OwnerFence(OutboundCall call, IEffectStore effects, TimePr
         var asked = time.GetTimestamp();
         try
         {
-            return await effects.CurrentEpochAsync(call.Connection, CancellationToken.None) == call.Epoch ? asked : null;
+            return await effects.CurrentEpochAsync(connection, CancellationToken.None) == epoch ? asked : null;
         }
         catch (StoreUnavailableException)
         {

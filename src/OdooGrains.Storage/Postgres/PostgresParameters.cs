@@ -15,6 +15,8 @@ internal static class PostgresParameters
 
         public void AddJson(string value) => Add(parameters, NpgsqlDbType.Jsonb, value);
 
+        public void AddJsonOrNull(string? value) => Add(parameters, NpgsqlDbType.Jsonb, value);
+
         public void AddJsons(IEnumerable<string> values) => Add(parameters, NpgsqlDbType.Array | NpgsqlDbType.Jsonb, values.ToArray());
 
         public void AddNumber(long value) => Add(parameters, NpgsqlDbType.Bigint, value);

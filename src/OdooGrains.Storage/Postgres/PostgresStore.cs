@@ -3,6 +3,7 @@ using OdooGrains.Storage.Alerts;
 using OdooGrains.Storage.Documents;
 using OdooGrains.Storage.Effects;
 using OdooGrains.Storage.Failures;
+using OdooGrains.Storage.Feeds;
 using OdooGrains.Storage.Inbox;
 using OdooGrains.Storage.Policies;
 using OdooGrains.Storage.Sweep;
@@ -36,6 +37,7 @@ public sealed class PostgresStore : IStore
         Tenants = new PostgresTenantStore(_sources);
         Policies = new PostgresPolicyStore(_sources);
         Alerts = new PostgresAlertStore(_sources);
+        Feeds = new PostgresFeedStore(_sources);
         Failures = new PostgresFailureStore(_sources);
         Replays = new PostgresReplayStore(_sources);
         var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString);
@@ -49,6 +51,7 @@ public sealed class PostgresStore : IStore
     public ITenantStore Tenants { get; }
     public IPolicyStore Policies { get; }
     public IAlertStore Alerts { get; }
+    public IFeedStore Feeds { get; }
     public IFailureStore Failures { get; }
     public IReplayStore Replays { get; }
     public CommitTimes CommitTimes { get; }

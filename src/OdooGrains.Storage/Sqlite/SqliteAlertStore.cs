@@ -9,7 +9,7 @@ namespace OdooGrains.Storage.Sqlite;
 /// <inheritdoc cref="IAlertStore"/>
 internal sealed partial class SqliteAlertStore(SqliteWriter writer, SqliteReaders readers) : IAlertStore
 {
-    private const string AlertColumns = "alert.tenant_id, alert.alert_id, alert.kind, alert.connection_id, alert.document_id, since, raised_at, ended_at, alert.owner";
+    private const string AlertColumns = "alert.tenant_id, alert.alert_id, alert.kind, alert.connection_id, alert.document_id, alert.since, raised_at, ended_at, alert.owner";
 
     private const string Late = """
         select tenant_id, channel_id, document_id, deadline, status = 'held', coalesce(owner_name, owner) from document
@@ -40,10 +40,12 @@ internal sealed partial class SqliteAlertStore(SqliteWriter writer, SqliteReader
         session => session.Query(AuthFailed, row => new AlertCause(new(new(row.Text(0)), AlertKind.Auth, new(row.Text(1))), row.Time(2)), limit), cancellation);
 
     private const string Open = $"""
-        select {AlertColumns}, deadline, coalesce(document.status = 'held', false), connection.tenant_id is not null, coalesce(connection.status = 'auth_failed', false)
+        select {AlertColumns}, case when alert.kind <> 'feed' then deadline when connection.status = 'active' then late_at end,
+            coalesce(document.status = 'held', false), connection.tenant_id is not null, coalesce(connection.status = 'auth_failed', false)
         from alert
         left join document on document.tenant_id = alert.tenant_id and channel_id = alert.connection_id and document.document_id = alert.document_id
         left join connection on connection.tenant_id = alert.tenant_id and connection.connection_id = alert.connection_id
+        left join feed_cursor on alert.kind = 'feed' and feed_cursor.tenant_id = alert.tenant_id and feed_cursor.connection_id = alert.connection_id and feed = alert.document_id
         where ended_at is null and ($1 is null or alert_id > $1)
         order by alert_id limit $2
         """;

@@ -3,6 +3,7 @@ using OdooGrains.Storage.Alerts;
 using OdooGrains.Storage.Documents;
 using OdooGrains.Storage.Effects;
 using OdooGrains.Storage.Failures;
+using OdooGrains.Storage.Feeds;
 using OdooGrains.Storage.Inbox;
 using OdooGrains.Storage.Policies;
 using OdooGrains.Storage.Sweep;
@@ -50,6 +51,7 @@ public sealed class SqliteStore : IStore
         Tenants = new SqliteTenantStore(_writer, _readers);
         Policies = new SqlitePolicyStore(_writer, _readers);
         Alerts = new SqliteAlertStore(_writer, _readers);
+        Feeds = new SqliteFeedStore(_writer, _readers);
         Failures = new SqliteFailureStore(_readers);
         Replays = new SqliteReplayStore(_writer, _readers);
     }
@@ -61,6 +63,7 @@ public sealed class SqliteStore : IStore
     public ITenantStore Tenants { get; }
     public IPolicyStore Policies { get; }
     public IAlertStore Alerts { get; }
+    public IFeedStore Feeds { get; }
     public IFailureStore Failures { get; }
     public IReplayStore Replays { get; }
     public CommitTimes CommitTimes { get; }

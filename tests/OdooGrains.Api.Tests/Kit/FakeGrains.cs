@@ -1,6 +1,7 @@
 using System.Reflection;
 using OdooGrains.Contracts.Connections;
 using OdooGrains.Contracts.Failures;
+using OdooGrains.Contracts.Feeds;
 using OdooGrains.Contracts.Orders;
 using OdooGrains.Contracts.Tenants;
 using OdooGrains.Domain.Failures;
@@ -56,6 +57,7 @@ public sealed class FakeGrains
             var type = targetMethod!.GetGenericArguments()[0];
             return type == typeof(IOrderGrain) ? new Order(grains, key)
                 : type == typeof(IConnectionGrain) ? new Connection(grains, key)
+                : type == typeof(IFeedGrain) ? new Feed(grains, key)
                 : type == typeof(IReplayGrain) ? new OneReplay(grains, key)
                 : type == typeof(ITenantGrain) ? new Tenant(grains, key)
                 : throw new InvalidOperationException($"The front calls no {type.Name}.");
@@ -89,7 +91,16 @@ public sealed class FakeGrains
 
         public Task Reload() => grains.Answer($"Reload {key}", true);
 
+        public Task Read(FeedRead read) => grains.Answer($"Read {key} {read.Feed}", true);
+
         public Task<ConnectionReport> Status() => grains.Answer($"Status {key}", grains.Report);
+    }
+
+    private sealed class Feed(FakeGrains grains, string key) : IFeedGrain
+    {
+        public Task Ensure() => grains.Answer($"Ensure {key}", true);
+
+        public Task Hint() => grains.Answer($"Hint {key}", true);
     }
 
     private sealed class OneReplay(FakeGrains grains, string key) : IReplayGrain

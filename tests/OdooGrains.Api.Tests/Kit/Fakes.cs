@@ -33,12 +33,24 @@ public sealed class FakeErp : IConnector
 
     public IOutboundConnector? Outbound { get; } = new NoCalls();
 
+    /// <summary>None, until a test says otherwise.</summary>
+    public IFeedConnector? Feeds { get; set; }
+
     public Func<ConnectionConfig, ConnectionTest> Test { get; set; } = _ => new(true, "Odoo 19 answers.", new JsonObject { ["company"] = 1 }, []);
 
     public IReadOnlyList<SettingProblem> Validate(ConnectionConfig connection)
         => connection.Text("url") is { } url && !url.StartsWith("https://", StringComparison.Ordinal) ? [new("/settings/url", $"The url '{url}' must begin with https://.")] : [];
 
     public Task<ConnectionTest> TestAsync(ConnectionConfig connection, CancellationToken cancellation) => Task.FromResult(Test(connection));
+
+    /// <summary>A feed that the front never reads itself.</summary>
+    public sealed class OneFeed : IFeedConnector
+    {
+        public IReadOnlyList<FeedManifest> Feeds { get; } = [new("deliveries", "What left the house.", TimeSpan.FromMinutes(5), Lane.Fulfilment)];
+
+        public Task<FeedPage> ReadAsync(ConnectionConfig connection, string feed, string? cursor, DateTimeOffset since, CancellationToken cancellation)
+            => throw new InvalidOperationException("The front reads no feed.");
+    }
 
     private sealed class NoCalls : IOutboundConnector
     {

@@ -141,6 +141,7 @@ public sealed class TestServer : IAsyncDisposable
         .AddSingleton(provider => provider.GetRequiredService<IStore>().Sweep)
         .AddSingleton(provider => provider.GetRequiredService<IStore>().Tenants)
         .AddSingleton(provider => provider.GetRequiredService<IStore>().Alerts)
+        .AddSingleton(provider => provider.GetRequiredService<IStore>().Feeds)
         .AddSingleton(provider => provider.GetRequiredService<IStore>().Failures)
         .AddSingleton(provider => provider.GetRequiredService<IStore>().Replays)
         .AddSingleton(new SecretBox(SecretsKey))

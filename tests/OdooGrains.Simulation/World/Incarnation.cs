@@ -80,6 +80,7 @@ internal sealed class Incarnation
             .AddSingleton(TenantModel.Secrets)
             .AddSingleton(store.Policies)
             .AddSingleton(store.Alerts)
+            .AddSingleton(store.Feeds)
             .AddSingleton(store.Failures)
             .AddSingleton(store.Replays)
             .AddSingleton(store.CommitTimes)

@@ -49,7 +49,8 @@ public sealed class ScanTests : PostgresTest
     {
         await FillAsync();
         await using var admin = await ConnectAsync(asAdmin: true);
-        await RunAsync(admin, "update document set status = 'held'; vacuum analyze document");
+        await RunAsync(admin, "update document set status = 'held'");
+        await RunAsync(admin, "vacuum analyze document");
         await RunAsync(admin, "select pg_stat_reset()");
 
         int ofOne, ofAll;

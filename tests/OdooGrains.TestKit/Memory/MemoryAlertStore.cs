@@ -146,6 +146,12 @@ internal sealed class MemoryAlertStore(MemoryStore store) : IAlertStore
     private static AlertSubject Subject(MemoryTables tables, AlertKey key)
     {
         var connection = tables.Connections.GetValueOrDefault(new ConnectionKey(key.Tenant, key.Connection).ToString());
+        if (key.Kind is AlertKind.Feed)
+        {
+            var feed = tables.Feeds.GetValueOrDefault($"{key.Tenant}/{key.Connection}/{key.Document}");
+            return new(connection?.Status is ConnectionStatus.Active ? feed?.LateAt : null, IsConnection: connection is not null, IsAuthFailed: connection?.Status is ConnectionStatus.AuthFailed);
+        }
+
         var head = key.Document.Length == 0 ? null : tables.Documents.GetValueOrDefault(new(key.Tenant, key.Connection, key.Document))?.Head;
         return new(head?.Deadline, head?.Status is "held", connection is not null, connection?.Status is ConnectionStatus.AuthFailed);
     }

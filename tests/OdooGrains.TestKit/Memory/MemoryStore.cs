@@ -4,6 +4,7 @@ using OdooGrains.Storage.Alerts;
 using OdooGrains.Storage.Documents;
 using OdooGrains.Storage.Effects;
 using OdooGrains.Storage.Failures;
+using OdooGrains.Storage.Feeds;
 using OdooGrains.Storage.Inbox;
 using OdooGrains.Storage.Policies;
 using OdooGrains.Storage.Sweep;
@@ -40,6 +41,7 @@ public sealed partial class MemoryStore : IStore
         Tenants = new MemoryTenantStore(this);
         Policies = new MemoryPolicyStore(this);
         Alerts = new MemoryAlertStore(this);
+        Feeds = new MemoryFeedStore(this);
         Failures = new MemoryFailureStore(this);
         Replays = new MemoryReplayStore(this);
     }
@@ -51,6 +53,7 @@ public sealed partial class MemoryStore : IStore
     public ITenantStore Tenants { get; }
     public IPolicyStore Policies { get; }
     public IAlertStore Alerts { get; }
+    public IFeedStore Feeds { get; }
     public IFailureStore Failures { get; }
     public IReplayStore Replays { get; }
     /// <summary>Nothing is measured here; a test tells what it wants to be seen.</summary>

@@ -3,6 +3,7 @@ using OdooGrains.Domain.Alerts;
 using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Events;
+using OdooGrains.Domain.Feeds;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage.Alerts;
 using OdooGrains.Storage.Documents;
@@ -29,6 +30,9 @@ internal sealed class MemoryTables
 
     /// <summary>Documents by channel and reference, under <c>tenant/channel/kind:reference</c>.</summary>
     public SortedDictionary<DocumentKey, DocumentKey> References { get; } = new(ByKey);
+
+    /// <summary>By <c>tenant/connection/feed</c>.</summary>
+    public SortedDictionary<string, FeedProgress> Feeds { get; } = new(StringComparer.Ordinal);
 
     public List<Alert> Alerts { get; } = [];
     public List<MemoryAlertMessage> AlertMessages { get; } = [];

@@ -47,6 +47,7 @@ internal sealed partial class MemoryTenantStore
             .Concat(Named(tables.AlertWebhooks, prefix))
             .Concat(Named(tables.Replays, prefix))
             .Concat(Named(tables.Policies, prefix))
+            .Concat(Named(tables.Feeds, prefix))
             .Concat(Named(tables.Connections, prefix))
             .Concat(Named(tables.LastVersions, prefix))
             .Concat(Named(tables.Epochs, prefix));

@@ -94,6 +94,11 @@ internal sealed partial class MemoryTenantStore(MemoryStore store) : ITenantStor
             tables =>
             {
                 tables.Policies.Remove(MemoryPolicyStore.Key(PolicyScope.Of(key)));
+                foreach (var feed in tables.Feeds.Values.Where(feed => feed.Key.Connection == key).ToList())
+                {
+                    tables.Feeds.Remove(feed.Key.ToString());
+                }
+
                 var isGone = tables.Connections.Remove(key.ToString(), out var gone);
                 if (isGone)
                 {

@@ -36,10 +36,12 @@ begin
     perform set_config('app.sweep', 'keys', true);
     return query
     select a.tenant_id, a.alert_id, a.kind, a.connection_id, a.document_id, a.since, a.raised_at, a.ended_at, a.owner,
-        d.deadline, coalesce(d.status = 'held', false), c.tenant_id is not null, coalesce(c.status = 'auth_failed', false)
+        case when a.kind <> 'feed' then d.deadline when c.status = 'active' then f.late_at end,
+        coalesce(d.status = 'held', false), c.tenant_id is not null, coalesce(c.status = 'auth_failed', false)
     from alert a
     left join document d on d.tenant_id = a.tenant_id and d.channel_id = a.connection_id and d.document_id = a.document_id
     left join connection c on c.tenant_id = a.tenant_id and c.connection_id = a.connection_id
+    left join feed_cursor f on a.kind = 'feed' and f.tenant_id = a.tenant_id and f.connection_id = a.connection_id and f.feed = a.document_id
     where a.ended_at is null and a.alert_id > coalesce(after_alert, '00000000-0000-0000-0000-000000000000')
     order by a.alert_id
     limit row_limit;

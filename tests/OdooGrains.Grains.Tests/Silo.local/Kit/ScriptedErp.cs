@@ -34,6 +34,8 @@ internal sealed class ScriptedErp(TimeProvider time) : IConnector, IOutboundConn
 
     public IOutboundConnector? Outbound => this;
 
+    public IFeedConnector? Feeds { get; set; }
+
     public TimeSpan Latency { get; set; } = TimeSpan.FromMilliseconds(100);
 
     public Grade Grade { get; set; } = Grade.Guaranteed;

@@ -32,6 +32,7 @@ internal sealed class World
         Dispatcher = new(seed, Time);
         Store = new(GateAsync, call => OnAnswer is null || _isLooking.Value ? Task.CompletedTask : OnAnswer(call));
         Erp = new(Time);
+        Listed = new(Time);
     }
 
     public int Seed { get; }
@@ -43,6 +44,9 @@ internal sealed class World
     public InMemoryReminderTable Reminders { get; } = new();
     public FakeShop Shop { get; } = new();
     public ScriptedErp Erp { get; }
+
+    /// <summary>A shop whose changes are read; connections of its kind are made by tests.</summary>
+    public ListedShop Listed { get; }
 
     /// <summary>Who is told of alerts.</summary>
     public WebhookReceiver Receiver { get; } = new();
