@@ -2,7 +2,6 @@ using OdooGrains.Connectors;
 using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Orders;
 using OdooGrains.Domain.Reconciliation;
-using OdooGrains.Domain.Tenants;
 using OdooGrains.Grains.Orders;
 using OdooGrains.Storage.Inbox;
 using OdooGrains.Storage.Reconciliation;
@@ -12,35 +11,30 @@ namespace OdooGrains.Grains.Reconciliation;
 /// <summary>Lays what a page states beside what is known here. What cannot be read is left out: the feed itself hands that to a person.</summary>
 public sealed class PageComparison(OrderRepository orders, OrderPolicies policies, ConnectorRegistry connectors, IInbox inbox, IReconciliationStore store)
 {
-    /// <summary>What is said of each thing that the run judges.</summary>
-    public async Task<IReadOnlyList<Finding>> CompareAsync(ReconciliationRun run, ConnectionConfig source, IReadOnlyList<FeedEvent> events, decimal tolerance)
+    /// <summary>Adds to a run's progress what a page lists, and what is said of each thing that the run judges.</summary>
+    public async Task CompareAsync(ReconciliationRun run, ConnectionConfig source, IReadOnlyList<FeedEvent> events, decimal tolerance, RunProgress progress)
     {
-        var compared = await Task.WhenAll(events.Select(one => CompareAsync(run, source, one, tolerance)));
-        return await Task.WhenAll(compared.SelectMany(findings => findings).Select(WaitedForAsync));
+        foreach (var compared in (await Task.WhenAll(events.Select(one => CompareAsync(run, source, one, tolerance)))).OfType<ComparedEvent>())
+        {
+            progress.List(compared.Document, compared.ChangedAt);
+            foreach (var finding in compared.Findings)
+            {
+                progress.Add(finding);
+            }
+        }
     }
 
-    /// <summary>The document that an event concerns, by its reference where it names no other; null where it concerns none.</summary>
-    public async Task<DocumentKey?> DocumentAsync(TenantId tenant, ConnectionId source, FeedEvent @event)
+    private async Task<ComparedEvent?> CompareAsync(ReconciliationRun run, ConnectionConfig source, FeedEvent @event, decimal tolerance)
     {
         if (@event.Verdict is not InboundVerdict.Document it)
         {
             return null;
         }
 
-        var named = new DocumentKey(tenant, it.Channel ?? source, it.DocumentId);
-        return DocumentReference.OfDocumentId(it.DocumentId) is { } reference && await store.ReferencedAsync(new(tenant, named.Channel), reference, default) is { } known ? known : named;
-    }
-
-    private async Task<IReadOnlyList<Finding>> CompareAsync(ReconciliationRun run, ConnectionConfig source, FeedEvent @event, decimal tolerance)
-    {
-        if (await DocumentAsync(source.Key.Tenant, source.Key.Connection, @event) is not { } key)
-        {
-            return [];
-        }
-
-        var parsed = connectors.Find(source.Kind)!.Inbound!.Parse(source, @event.Verdict.Topic, @event.Body);
+        var key = await DocumentAsync(new(source.Key.Tenant, it.Channel ?? source.Key.Connection, it.DocumentId));
+        var parsed = connectors.Find(source.Kind)!.Inbound!.Parse(source, it.Topic, @event.Body);
         var ours = parsed is ParsedOrder.Unreadable ? null : await orders.LoadAsync(key);
-        return (run.Subject, parsed) switch
+        var findings = (run.Subject, parsed) switch
         {
             (ReconciliationSubject.Orders, ParsedOrder.Read read) => Order(run, key, read.Order, ours, tolerance, @event),
             (ReconciliationSubject.Customers, ParsedOrder.Read read) => Customer(run, key, read.Order, ours, @event),
@@ -48,7 +42,12 @@ public sealed class PageComparison(OrderRepository orders, OrderPolicies policie
             (_, ParsedOrder.Told told) => await FactsAsync(run, key, told.Facts, ours, tolerance, @event),
             _ => [],
         };
+        return new(key, it.UpdatedAt, await Task.WhenAll(findings.Select(WaitedForAsync)));
     }
+
+    // An event may name a payment alone; the order that has registered it is meant.
+    private async Task<DocumentKey> DocumentAsync(DocumentKey named)
+        => DocumentReference.OfDocumentId(named.Id) is { } reference && await store.ReferencedAsync(new(named.Tenant, named.Channel), reference, default) is { } known ? known : named;
 
     private static IReadOnlyList<Finding> Order(ReconciliationRun run, DocumentKey key, Order theirs, OrderState? ours, decimal tolerance, FeedEvent @event)
         => run.Window.Judges(theirs.UpdatedAt) ? [new(key, "order", OrderComparison.Of(key, theirs, ours, tolerance), @event)] : [];
@@ -76,4 +75,6 @@ public sealed class PageComparison(OrderRepository orders, OrderPolicies policie
     // What is in the inbox and not folded yet is no drift: it is on its way.
     private async Task<Finding> WaitedForAsync(Finding finding)
         => finding.Drift is not null && await inbox.OpenAsync(finding.Document, 1, default) is [_] ? finding with { Drift = null } : finding;
+
+    private sealed record ComparedEvent(DocumentKey Document, DateTimeOffset ChangedAt, IReadOnlyList<Finding> Findings);
 }

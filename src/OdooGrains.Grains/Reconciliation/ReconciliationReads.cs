@@ -58,19 +58,7 @@ public sealed partial class ReconciliationReads(
     private async Task<DateTimeOffset?> ReadAsync(FeedCall call, ReconciliationRun run, RunProgress progress, FeedPage.Read page)
     {
         var policy = await policies.ForAsync(call.Connection.Tenant);
-        foreach (var @event in page.Events)
-        {
-            if (@event.Verdict is InboundVerdict.Document it && await comparison.DocumentAsync(call.Connection.Tenant, call.Connection.Connection, @event) is { } document)
-            {
-                progress.List(document, it.UpdatedAt);
-            }
-        }
-
-        foreach (var finding in await comparison.CompareAsync(run, call.Config, page.Events, policy.Reconciliation.Tolerance))
-        {
-            progress.Add(finding);
-        }
-
+        await comparison.CompareAsync(run, call.Config, page.Events, policy.Reconciliation.Tolerance, progress);
         (progress.Cursor, progress.Failures) = (page.Cursor, 0);
         if (progress.IsLaden)
         {

@@ -131,6 +131,24 @@ public sealed class ReconciliationTests
     }, seeds: 1);
 
     [Fact]
+    public void What_names_a_payment_alone_is_compared_with_the_order_that_knows_it() => World.Run(async world =>
+    {
+        await Reconciled.BeginAsync(world);
+        var order = At(world, "1");
+        await world.AcceptAsync(order, FakeShop.Body(order, [Reconciled.Paid(order)]));
+        await world.UntilConfirmedAsync("1");
+        var (known, stranger) = (order with { Id = "payment:pi_1" }, order with { Id = "payment:pi_9" });
+        world.Listed.Put(known, FakeShop.Body(known, [Reconciled.Paid(order, 15m)]));
+        world.Listed.Put(stranger, FakeShop.Body(stranger, [Reconciled.Paid(order with { Id = "9" })]));
+
+        await world.PassAsync(ReconciliationWindow.Grace);
+        var run = await Reconciled.NextAsync(world, ReconciliationSubject.Payments);
+        Assert.Equal(
+            [("1", DriftCause.AmountDiffers, DriftSettlement.Person), ("payment:pi_9", DriftCause.UnknownHere, DriftSettlement.Repaired)],
+            (await Reconciled.DriftsAsync(world, run)).Select(found => (found.Settled.Drift.Document.Id, found.Settled.Drift.Cause, found.Settled.Settlement)).Order());
+    }, seeds: 1);
+
+    [Fact]
     public void A_run_that_was_killed_begins_anew_and_repairs_nothing_twice() => World.Run(async world =>
     {
         await Reconciled.BeginAsync(world, """{"reconcileOrders": "0 * * * *"}""");
