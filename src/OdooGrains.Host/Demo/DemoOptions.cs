@@ -29,6 +29,12 @@ public sealed record DemoOptions
     /// <summary>Whether the simulated Odoo misbehaves: commits and drops the answer, answers late, fails to serialise, shows error pages.</summary>
     public bool Faults { get; init; }
 
+    /// <summary>
+    /// Whether orders go their whole way: paid, sent off by the people of each Odoo's warehouse, some in parts, announced to the shop, invoiced, some refunded
+    /// before they leave and some after. Default false: they end with the confirmation.
+    /// </summary>
+    public bool ToInvoice { get; init; }
+
     /// <summary>Calls at once to each simulated Odoo. Default 4.</summary>
     public int Concurrency { get; init; } = 4;
 
