@@ -7,6 +7,9 @@ namespace OdooGrains.Host.Commands;
 /// <summary><c>demo</c>: the main job on this machine, with proof.</summary>
 internal static class DemoCommand
 {
+    // An order's whole way is some forty requests, each of which may fail.
+    private const double FaultShare = 0.25;
+
     public static Command Create()
     {
         var orders = new Option<int>("--orders") { Description = "Orders over all tenants.", DefaultValueFactory = _ => 300 };
@@ -16,7 +19,7 @@ internal static class DemoCommand
         store.AcceptOnlyFromAmong("sqlite", "postgres");
         var command = new Command("demo", "Sends signed orders of three simulated shops through a real server into simulated Odoos, kills the server in the middle, and audits the result.") { orders, seed, store, json };
         command.SetAction((parsed, cancellation) => RunAsync(
-            new() { Orders = parsed.GetValue(orders), Seed = parsed.GetValue(seed), Store = parsed.GetValue(store)!, Faults = true, ToInvoice = true }, parsed.GetValue(json), cancellation));
+            new() { Orders = parsed.GetValue(orders), Seed = parsed.GetValue(seed), Store = parsed.GetValue(store)!, Faults = true, FaultShare = FaultShare, ToInvoice = true }, parsed.GetValue(json), cancellation));
         return command;
     }
 

@@ -41,7 +41,7 @@ internal sealed class DemoTenant
         Odoo.SeedShop(Scenario);
         if (options.Faults)
         {
-            AddFaults(options.ToInvoice ? 4 : 1);
+            AddFaults(options.FaultShare);
         }
 
         Stories = new ShopSimulator(Scenario, time).Stories();
@@ -151,8 +151,7 @@ internal sealed class DemoTenant
         ["secrets"] = new JsonObject { ["webhookSecret"] = Scenario.WebhookSecret, ["accessToken"] = Scenario.AccessToken },
     };
 
-    // An order takes some ten requests to its confirmation and some forty to its invoice, and each may fail: the longer way gets the same number of faults.
-    private void AddFaults(int part)
+    private void AddFaults(double share)
     {
         foreach (var (kind, perMille) in new[]
         {
@@ -160,7 +159,7 @@ internal sealed class DemoTenant
             (OdooFaultKind.ResetBeforeCommit, 20), (OdooFaultKind.CommittedGatewayTimeout, 15), (OdooFaultKind.BadGateway, 15),
         })
         {
-            Odoo.Faults.Add(new() { Kind = kind, PerMille = perMille / part });
+            Odoo.Faults.Add(new() { Kind = kind, PerMille = (int)(perMille * share) });
         }
     }
 }
