@@ -12,7 +12,7 @@ namespace OdooGrains.Grains.Feeds;
 /// </summary>
 public sealed class FeedWatch(IFeedStore store, ConnectorRegistry connectors, IGrainFactory grains, GrainLimits limits) : ISweepFollower
 {
-    private readonly IReadOnlyList<(string Kind, string Feed)> _feeds =
+    private readonly IReadOnlyList<(string Kind, string Feed, string? Switch)> _feeds =
         [.. connectors.Kinds.Order(StringComparer.Ordinal).SelectMany(kind => (connectors.Find(kind)!.Feeds?.Feeds ?? []).Select(feed => (kind, feed.Name)))];
 
     private DateTimeOffset? _lookedAt;
