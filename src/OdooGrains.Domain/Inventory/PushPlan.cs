@@ -80,7 +80,8 @@ public static class PushPlan
     {
         if (row.Push.Mark is not { } mark)
         {
-            return Known(row, actual, row.Sold, now, row.Push.Sequence);
+            // What is there says what is still to be told, whatever was told before.
+            return Known(row, actual, row.Sold, now, actual == row.Wanted ? row.Sequence : Math.Min(row.Push.Sequence, row.Sequence - 1));
         }
 
         var (isTold, isNotTold) = (mark.Level >= actual, mark.From >= actual);

@@ -40,6 +40,7 @@ internal sealed class Node
             .AddSingleton(world.Store.Policies)
             .AddSingleton(world.Store.Alerts)
             .AddSingleton(world.Store.Feeds)
+            .AddSingleton(world.Store.Stock)
             .AddSingleton(world.Store.Failures)
             .AddSingleton(world.Store.Replays)
             .AddSingleton(world.Store.CommitTimes)
