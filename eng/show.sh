@@ -108,5 +108,8 @@ case "$issue.$line" in
     else
       eng/with-postgres.sh dotnet artifacts/local/bin/OdooGrains.Benchmarks/release/OdooGrains.Benchmarks.dll tenants --json --many 300 --pairs 2 --seconds 4 --at-most cpuRatioMedian=1.5
     fi ;;
+  4.5) # a sale over three channels that must oversell nothing, and the control without reservations that must
+    export ODOOGRAINS_SALE=$size
+    tests Grains.Tests "FullyQualifiedName~SaleTests" ;;
   *) usage ;;
 esac

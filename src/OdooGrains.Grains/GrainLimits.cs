@@ -100,4 +100,7 @@ public sealed record GrainLimits
 
     /// <summary>Internal, so that no setting leads to it: the control of the isolation benchmark.</summary>
     internal QueueDiscipline Discipline { get; init; }
+
+    /// <summary>Orders take nothing of the stock here. Internal likewise: the control of the sale that must not oversell.</summary>
+    internal bool IgnoresReservations { get; init; }
 }

@@ -7,7 +7,7 @@ using OdooGrains.Storage.Tenants;
 namespace OdooGrains.Grains.Inventory;
 
 /// <summary>Which connections of a tenant tell of stock and which are told, from caches that are at most half a minute old.</summary>
-public sealed class StockDirectory(TenantDirectory tenants, ConnectorRegistry connectors, PolicyDirectory policies)
+public sealed class StockDirectory(TenantDirectory tenants, ConnectorRegistry connectors, PolicyDirectory policies, GrainLimits limits)
 {
     /// <summary>The channels that are told, and how much.</summary>
     public async ValueTask<StockTerms> TermsAsync(TenantId tenant)
@@ -23,7 +23,7 @@ public sealed class StockDirectory(TenantDirectory tenants, ConnectorRegistry co
 
     /// <summary>Whether an ERP of the tenant is read for stock, so that orders take of it.</summary>
     public async ValueTask<bool> ReservesAsync(TenantId tenant)
-        => (await tenants.ListAsync(tenant, default)).Any(one => IsOn(one) && connectors.Find(one.Kind)?.StockSource is not null);
+        => !limits.IgnoresReservations && (await tenants.ListAsync(tenant, default)).Any(one => IsOn(one) && connectors.Find(one.Kind)?.StockSource is not null);
 
     private static bool IsOn(StoredConnection connection) => connection.Settings[StockFeeds.Switch]?.GetValueKind() is System.Text.Json.JsonValueKind.True;
 }

@@ -1,9 +1,11 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using OdooGrains.Connectors;
 using OdooGrains.Contracts.Connections;
 using OdooGrains.Contracts.Orders;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Events;
+using OdooGrains.Domain.Inventory;
 using OdooGrains.Domain.Orders;
 using OdooGrains.Domain.Policies;
 using OdooGrains.Domain.Tenants;
@@ -64,6 +66,14 @@ internal sealed class World
 
     /// <summary>Shown each commit of a document before the store sees it; null for nothing.</summary>
     public Func<DocumentCommit, Task>? OnCommit { get; set; }
+
+    /// <summary>Shown each count of a product that was stored, and each level that was told; null for nothing.</summary>
+    public Action<StockCount>? OnCount { get; set; }
+
+    public Action<ChannelStock>? OnTold { get; set; }
+
+    /// <summary>Connectors that each process makes beside those of tests.</summary>
+    public Func<IReadOnlyList<IConnector>> Vendors { get; set; } = () => [];
 
     /// <summary>The process that runs now.</summary>
     public Node Node { get; private set; } = null!;
