@@ -24,7 +24,7 @@ public static class Availability
 
         var free = position.Sources.SelectMany(source => source.Free ?? []).Where(one => policy.Warehouses.Count == 0 || policy.Warehouses.Contains(one.Warehouse)).Sum(one => one.Free);
         var part = Math.Floor(Math.Max(0, free - reserved - policy.Safety) * policy.Percent / 100);
-        return new StockAnswer.Known((int)Math.Min(part, policy.Cap ?? int.MaxValue), free, reserved);
+        return new StockAnswer.Known((int)Math.Min(part, policy.Cap), free, reserved);
     }
 
     /// <summary>How the level comes about, in a sentence.</summary>
@@ -32,7 +32,7 @@ public static class Availability
     {
         StockAnswer.Known known => string.Create(
             CultureInfo.InvariantCulture,
-            $"{known.Level:0.###}: {known.Free:0.###} free{(policy.Warehouses.Count == 0 ? "" : $" in {string.Join(", ", policy.Warehouses)}")}, less {known.Reserved:0.###} reserved, less {policy.Safety:0.###} kept back, of that {policy.Percent:0.###} %{(policy.Cap is { } cap ? $", at most {cap}" : "")}."),
+            $"{known.Level:0.###}: {known.Free:0.###} free{(policy.Warehouses.Count == 0 ? "" : $" in {string.Join(", ", policy.Warehouses)}")}, less {known.Reserved:0.###} reserved, less {policy.Safety:0.###} kept back, of that {policy.Percent:0.###} %{(policy.Cap < StockPolicy.CapMax ? $", at most {policy.Cap}" : "")}."),
         StockAnswer.Unknown unknown => unknown.Reason,
         _ => throw new InvalidOperationException($"Answer {answer.GetType().Name} is not known."),
     };

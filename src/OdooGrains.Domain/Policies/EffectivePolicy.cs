@@ -75,7 +75,7 @@ public sealed record EffectivePolicy
             {
                 Safety = (decimal)Number("stockSafety"),
                 Percent = (decimal)Number("stockPercent"),
-                Cap = (int?)value["stockCap"].Number,
+                Cap = Whole("stockCap"),
                 Warehouses = value["stockWarehouses"].Names!,
             },
             Owners = new()

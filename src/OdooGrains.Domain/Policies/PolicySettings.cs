@@ -52,7 +52,7 @@ public static class PolicySettings
         Number("deliverWithinSeconds", "s", 60, 90 * Day, Terms.DeliverWithin.TotalSeconds, Free, Tenant, "Confirmed goods should leave within this time of the last progress."),
         Number("stockSafety", "units", 0, 1_000_000, (double)Stock.Safety, Free, Connection, "Units of each product that are kept back from a channel."),
         Number("stockPercent", "%", 0, 100, (double)Stock.Percent, Free, Connection, "The part of the stock that a channel is told."),
-        Whole("stockCap", "units", 0, 1_000_000_000, Stock.Cap, Free, Connection, "The most that a channel is told of a product; none: no bound."),
+        Whole("stockCap", "units", 0, StockPolicy.CapMax, Stock.Cap, Free, Connection, "The most that a channel is told of a product."),
         Names("stockWarehouses", Stock.Warehouses, StockPolicy.WarehousesMax, Connection, "Codes of the warehouses that a channel sells from; none: all."),
         Number("retryDelayMinSeconds", "s", 0.1, 3_600, Retry.DelayMin.TotalSeconds, AtLeast, Tenant, "The first delay's upper bound."),
         Number("retryDelayMaxSeconds", "s", 1, Day, Retry.DelayMax.TotalSeconds, Free, Tenant, "The upper bound of any delay; never less than retryDelayMinSeconds."),

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using OdooGrains.Api.Tests.Kit;
 using OdooGrains.Domain.Inventory;
 using OdooGrains.Domain.Tenants;
@@ -16,18 +15,18 @@ public sealed class StockTests
     [Fact]
     public async Task Products_are_listed_page_by_page_with_what_each_channel_shall_have_and_was_told()
     {
-        await using var server = await StartAsync();
+        await using var server = await Acme.StartAsync();
         await CountAsync(server, "MUG/1", free: 7, reserved: 2);
         await CountAsync(server, "ZZZ", free: 1);
 
-        var page = await server.CallAsync("GET", $"{Stock}?limit=1");
+        var page = (await server.CallAsync("GET", $"{Stock}?limit=1")).Json;
         var mug = Assert.Single(page["items"]!.AsArray())!;
         Assert.Equal(("MUG/1", 2m, "WH", 7m), ((string)mug["sku"]!, (decimal)mug["reserved"]!, (string)mug["warehouses"]![0]!["warehouse"]!, (decimal)mug["warehouses"]![0]!["free"]!));
         var channel = mug["channels"]![0]!;
         Assert.Equal(("shop", 5, 1L, 0L), ((string)channel["connection"]!, (int)channel["wanted"]!, (long)channel["sequence"]!, (long)channel["told"]!));
         Assert.Equal(60.0, (double)channel["behindSeconds"]!);
 
-        var next = await server.CallAsync("GET", $"{Stock}?limit=1&cursor={Uri.EscapeDataString((string)page["next"]!)}");
+        var next = (await server.CallAsync("GET", $"{Stock}?limit=1&cursor={Uri.EscapeDataString((string)page["next"]!)}")).Json;
         Assert.Equal("ZZZ", (string)Assert.Single(next["items"]!.AsArray())!["sku"]!);
         Assert.Null(next["next"]);
     }
@@ -35,36 +34,32 @@ public sealed class StockTests
     [Fact]
     public async Task A_product_is_explained_with_what_orders_take_of_it()
     {
-        await using var server = await StartAsync();
+        await using var server = await Acme.StartAsync();
         await CountAsync(server, "MUG/1", free: 7, reserved: 2);
 
-        var mug = await server.CallAsync("GET", $"{Stock}/MUG%2F1");
+        var mug = (await server.CallAsync("GET", $"{Stock}/MUG%2F1")).Json;
         Assert.Equal(("shop", "1001", 2m), ((string)mug["reservations"]![0]!["channel"]!, (string)mug["reservations"]![0]!["order"]!, (decimal)mug["reservations"]![0]!["quantity"]!));
         Assert.Equal("MUG/1", (string)mug["stock"]!["sku"]!);
-        await server.CallAsync("GET", $"{Stock}/NONE", expected: HttpStatusCode.NotFound);
+        Assert.Empty(mug["explanations"]!.AsArray());
+        (await server.SendAsync("GET", $"{Stock}/NONE")).IsProblem(HttpStatusCode.NotFound, "not_found");
     }
 
     [Fact]
     public async Task Late_levels_are_stalls_of_the_platform_and_of_their_tenant_alone()
     {
-        await using var server = await StartAsync();
+        await using var server = await Acme.StartAsync();
         await CountAsync(server, "MUG", free: 7);
         await Acme.AddTenantAsync(server, "globex");
-        Assert.Empty((await server.CallAsync("GET", "/v1/stalls"))["levels"]!.AsArray());
+        Assert.Empty(Late(await server.CallAsync("GET", "/v1/stalls")));
 
         server.Time.Advance(StockLimits.LateAfter);
-        var late = Assert.Single((await server.CallAsync("GET", "/v1/stalls"))["levels"]!.AsArray())!;
-        Assert.Equal("acme/shop/MUG", $"{late["tenant"]}/{late["connection"]}/{late["sku"]}");
-        Assert.Single((await server.CallAsync("GET", "/v1/stalls", key: await Acme.KeyAsync(server)))["levels"]!.AsArray());
-        Assert.Empty((await server.CallAsync("GET", "/v1/stalls", key: await Acme.KeyAsync(server, "globex")))["levels"]!.AsArray());
+        var late = Assert.Single(Late(await server.CallAsync("GET", "/v1/stalls")));
+        Assert.Equal("acme/shop/MUG", late);
+        Assert.Single(Late(await server.CallAsync("GET", "/v1/stalls", key: await Acme.KeyAsync(server))));
+        Assert.Empty(Late(await server.CallAsync("GET", "/v1/stalls", key: await Acme.KeyAsync(server, "globex"))));
     }
 
-    private static async Task<TestServer> StartAsync()
-    {
-        var server = await TestServer.StartAsync();
-        await Acme.AddAsync(server);
-        return server;
-    }
+    private static IReadOnlyList<string> Late(Answer stalls) => [.. stalls.Json["levels"]!.AsArray().Select(late => $"{late!["tenant"]}/{late["connection"]}/{late["sku"]}")];
 
     // As it was counted a minute ago.
     private static async Task CountAsync(TestServer server, string sku, decimal free, int reserved = 0)

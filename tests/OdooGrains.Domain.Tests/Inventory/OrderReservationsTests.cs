@@ -1,3 +1,4 @@
+using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Inventory;
 using OdooGrains.Domain.Orders;
 using OdooGrains.Domain.Policies;
@@ -45,7 +46,7 @@ public sealed class OrderReservationsTests
     [Fact]
     public void A_hold_for_want_of_money_or_leave_gives_the_goods_back_and_every_other_hold_keeps_them()
     {
-        OrderHold Hold(string code) => new(Effects.FailureClass.Business, code, "Why.", Owners.Tenant, Some.Noon, Some.Noon, []);
+        OrderHold Hold(string code) => new(FailureClass.Business, code, "Why.", Owners.Tenant, Some.Noon, Some.Noon, []);
         var state = new OrderRun().Stated(Some.Order()).State;
         foreach (var code in new[] { OrderHold.PaymentFailed, OrderHold.CustomerBlocked })
         {

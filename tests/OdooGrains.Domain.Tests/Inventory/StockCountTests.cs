@@ -13,15 +13,15 @@ public sealed class StockCountTests
     private static readonly StockTerms Terms = new([new(Other, StockPolicy.Default), new(Shop, StockPolicy.Default)]);
 
     [Theory]
-    [InlineData(10, 3, 0, 100, null, 7)]
-    [InlineData(10, 3, 2, 100, null, 5)]
-    [InlineData(10, 3, 2, 50, null, 2)]
+    [InlineData(10, 3, 0, 100, StockPolicy.CapMax, 7)]
+    [InlineData(10, 3, 2, 100, StockPolicy.CapMax, 5)]
+    [InlineData(10, 3, 2, 50, StockPolicy.CapMax, 2)]
     [InlineData(10, 3, 0, 100, 4, 4)]
-    [InlineData(10, 12, 0, 100, null, 0)]
-    [InlineData(-3, 0, 0, 100, null, 0)]
-    [InlineData(2.9, 0, 0, 100, null, 2)]
-    [InlineData(10, 0, 0, 0, null, 0)]
-    public void The_level_is_what_is_left_after_reservations_and_safety_stock_by_part_and_cap(double free, int reserved, int safety, int percent, int? cap, int level)
+    [InlineData(10, 12, 0, 100, StockPolicy.CapMax, 0)]
+    [InlineData(-3, 0, 0, 100, StockPolicy.CapMax, 0)]
+    [InlineData(2.9, 0, 0, 100, StockPolicy.CapMax, 2)]
+    [InlineData(10, 0, 0, 0, StockPolicy.CapMax, 0)]
+    public void The_level_is_what_is_left_after_reservations_and_safety_stock_by_part_and_cap(double free, int reserved, int safety, int percent, int cap, int level)
     {
         StockPolicy policy = new() { Safety = safety, Percent = percent, Cap = cap };
         var known = Assert.IsType<StockAnswer.Known>(Availability.Of(Position((decimal)free), reserved, policy));
@@ -104,7 +104,8 @@ public sealed class StockCountTests
         StockTerms other = new([new(Shop, new() { Safety = 1 })]);
         Assert.NotEqual(Terms.Fingerprint, other.Fingerprint);
         var second = StockCount.Of(Mug, new(first.Position, [], first.Levels), other, null, Some.Noon)!;
-        Assert.Equal(([Other], 9), (second.Ended, Assert.Single(second.Levels).Wanted));
+        Assert.Equal([Other], second.Ended);
+        Assert.Equal(9, Assert.Single(second.Levels).Wanted);
     }
 
     private static StockPosition Position(decimal free) => new() { Key = Mug, Sources = [new(Erp, Some.Noon.AddMinutes(-1), [new("WH", free)])], Terms = Terms.Fingerprint };
