@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 issue=${1:-} line=${2:-} size=full
 [ "${3:-}" = --small ] && size=small
-usage() { echo "Usage: eng/show.sh ISSUE LINE [--small]; issue 2 has the lines 1 to 6, issue 3 the lines 1 to 7." >&2; exit 2; }
+usage() { echo "Usage: eng/show.sh ISSUE LINE [--small]; issue 2 has the lines 1 to 6, issue 3 the lines 1 to 7, issue 4 the line 4." >&2; exit 2; }
 choose() { if [ "$size" = small ]; then echo "$2"; else echo "$1"; fi; }
 demo() { dotnet artifacts/local/bin/OdooGrains.Host/release/OdooGrains.Host.dll demo --json "$@" | tail -n 1; }
 bench() { dotnet artifacts/local/bin/OdooGrains.Benchmarks/release/OdooGrains.Benchmarks.dll "$@"; }
@@ -108,6 +108,10 @@ case "$issue.$line" in
     else
       eng/with-postgres.sh dotnet artifacts/local/bin/OdooGrains.Benchmarks/release/OdooGrains.Benchmarks.dll tenants --json --many 300 --pairs 2 --seconds 4 --at-most cpuRatioMedian=1.5
     fi ;;
+  4.4) # thousands of failed orders planned and replayed over kills
+    export ODOOGRAINS_REPLAY_ORDERS=$(choose 5000 500)
+    echo "replay: $ODOOGRAINS_REPLAY_ORDERS failed orders"
+    tests Grains.Tests "FullyQualifiedName~ReplayShowTests" ;;
   4.5) # a sale over three channels that must oversell nothing, and the control without reservations that must
     export ODOOGRAINS_SALE=$size
     tests Grains.Tests "FullyQualifiedName~SaleTests" ;;

@@ -39,7 +39,7 @@ public sealed class CanaryTests
         foreach (var (method, path) in new[]
         {
             ("GET", "/v1/tenants/flash-sale/connections/shop"), ("GET", "/v1/tenants/flash-sale/connections/erp"), ("GET", "/v1/tenants/flash-sale/connections/erp/status"),
-            ("GET", "/v1/tenants/flash-sale/failures"), ("GET", "/v1/tenants/nobody"), ("POST", "/v1/hooks/flash-sale/shop"), ("GET", "/metrics"),
+            ("GET", "/v1/tenants/flash-sale/failures"), ("GET", "/v1/tenants/flash-sale/failures/groups"), ("GET", "/v1/tenants/flash-sale/replays"), ("GET", "/v1/blast-radius"), ("GET", "/v1/tenants/nobody"), ("POST", "/v1/hooks/flash-sale/shop"), ("GET", "/metrics"),
         })
         {
             var (status, body) = await platform.SendAsync(method, path);

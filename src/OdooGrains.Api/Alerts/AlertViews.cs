@@ -4,13 +4,14 @@ namespace OdooGrains.Api.Alerts;
 
 /// <param name="Kind">stall, hold, breaker, auth or feed.</param>
 /// <param name="Subject">The connection, or <c>channel/id</c> of the order with the id percent-encoded.</param>
+/// <param name="Owner">Whom the order was for when it was raised; none of a connection.</param>
 /// <param name="Since">Since when it is wrong.</param>
 /// <param name="EndedAt">Null while it is open.</param>
 /// <param name="Webhooks">What came of its webhooks; empty where nobody has a URL.</param>
-public sealed record AlertView(string Id, string Kind, string Subject, DateTimeOffset Since, DateTimeOffset RaisedAt, DateTimeOffset? EndedAt, IReadOnlyList<AlertMessageView> Webhooks)
+public sealed record AlertView(string Id, string Kind, string Subject, string? Owner, DateTimeOffset Since, DateTimeOffset RaisedAt, DateTimeOffset? EndedAt, IReadOnlyList<AlertMessageView> Webhooks)
 {
     public static AlertView Of(ToldAlert told) => new(
-        told.Alert.Id.ToString(), Word(told.Alert.Key.Kind), told.Alert.Key.Subject, told.Alert.Since, told.Alert.RaisedAt, told.Alert.EndedAt, [.. told.Messages.Select(AlertMessageView.Of)]);
+        told.Alert.Id.ToString(), Word(told.Alert.Key.Kind), told.Alert.Key.Subject, told.Alert.Owner, told.Alert.Since, told.Alert.RaisedAt, told.Alert.EndedAt, [.. told.Messages.Select(AlertMessageView.Of)]);
 
     internal static string Word<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
 }

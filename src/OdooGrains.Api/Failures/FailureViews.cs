@@ -6,7 +6,7 @@ namespace OdooGrains.Api.Failures;
 /// <summary>Something that waits for a person: a held or dead order, or an event that became work.</summary>
 /// <param name="Id"><c>order:{channel}:{id}</c> or <c>event:{eventId}</c>; percent-encode it in a path.</param>
 /// <param name="Class">The failure's class, or <c>work</c>.</param>
-/// <param name="Owner">Who must act: platform or tenant.</param>
+/// <param name="Owner">Who must act: platform, tenant, or whom policy names.</param>
 public sealed record FailureEntry(string Id, string Class, string? Reason, string? Owner, DateTimeOffset? Deadline, string Channel, string? Document, string? Number, string? Topic, DateTimeOffset At)
 {
     public static FailureEntry Of(DocumentHead head) => new(

@@ -21,8 +21,7 @@ internal sealed class IdempotencyFilter(IdempotencyCache cache) : IEndpointFilte
             return await next(context);
         }
 
-        var text = sent.Count == 1 ? sent[0]!.Trim().Trim('"') : "";
-        if (text.Length is 0 or > KeyLengthMax || !text.All(letter => letter is >= ' ' and <= '~'))
+        if (KeyOf(http.Request) is not { } text)
         {
             return Problems.BadRequest("bad_idempotency_key", $"{Header} must be sent once and have 1 to {KeyLengthMax} printable ASCII characters.");
         }
@@ -31,6 +30,10 @@ internal sealed class IdempotencyFilter(IdempotencyCache cache) : IEndpointFilte
         var fingerprint = context.Arguments.OfType<IBody>().FirstOrDefault()?.Fingerprint ?? "";
         return cache.Begin(key, fingerprint) is { } known ? Replay(known) : await FirstAsync(key, context, next);
     }
+
+    /// <summary>The key of a request; null where it has none that does.</summary>
+    public static string? KeyOf(HttpRequest request)
+        => request.Headers[Header] is [{ } sent] && sent.Trim().Trim('"') is { Length: > 0 and <= KeyLengthMax } text && text.All(letter => letter is >= ' ' and <= '~') ? text : null;
 
     private static object Replay(IdempotencyCache.Known known) => known switch
     {

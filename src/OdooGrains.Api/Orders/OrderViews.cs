@@ -7,7 +7,7 @@ namespace OdooGrains.Api.Orders;
 /// <summary>An order in a list.</summary>
 /// <param name="Tenant">Set only in lists over several tenants.</param>
 /// <param name="Status">received, validated, customer_ensured, booked, confirmed, delivered, completed, cancelling, cancelled, discarded, awaiting_order, or held.</param>
-/// <param name="Owner">Who must act: platform or tenant; null when it is finished.</param>
+/// <param name="Owner">Who must act: platform, tenant, or whom policy names; null when it is finished.</param>
 public sealed record OrderHeadView(
     string? Tenant, string Channel, string Id, string Number, string Status, DateTimeOffset? NextActionAt, DateTimeOffset? Deadline, string? Owner, string? FailureClass, string? Reason, DateTimeOffset UpdatedAt)
 {

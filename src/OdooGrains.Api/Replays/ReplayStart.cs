@@ -65,9 +65,8 @@ internal static class ReplayStart
     private static string Asks(Replay replay)
         => $"{replay.Action} {replay.Reason} {replay.AppliesAtOnce} {replay.PerSecond} {JsonSerializer.Serialize(replay.Selection, DomainJson.Default.FailureSelection)}";
 
-    // The filter in front has refused what is no key.
     private static Guid? Named(Scope scope, HttpContext context)
-        => context.Request.Headers["Idempotency-Key"] is [{ } key] ? new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{scope.Id}\n{scope.Caller}\n{key}")).AsSpan(0, 16)) : null;
+        => IdempotencyFilter.KeyOf(context.Request) is { } key ? new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{scope.Id}\n{scope.Caller}\n{key}")).AsSpan(0, 16)) : null;
 
     private static Task<Results<Accepted<ReplayView>, Problem>> Refused(Problem problem) => Task.FromResult<Results<Accepted<ReplayView>, Problem>>(problem);
 }

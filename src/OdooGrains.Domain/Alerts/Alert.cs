@@ -28,7 +28,8 @@ public sealed record AlertKey(TenantId Tenant, AlertKind Kind, ConnectionId Conn
 
 /// <summary>Something that is wrong now.</summary>
 /// <param name="Since">Since when.</param>
-public sealed record AlertCause(AlertKey Key, DateTimeOffset Since);
+/// <param name="Owner">Whom the order is for; null of a connection.</param>
+public sealed record AlertCause(AlertKey Key, DateTimeOffset Since, string? Owner = null);
 
 /// <summary>A cause that was told, until it was told that it is over.</summary>
 public sealed record Alert
@@ -37,6 +38,9 @@ public sealed record Alert
     public required AlertKey Key { get; init; }
     public required DateTimeOffset Since { get; init; }
     public required DateTimeOffset RaisedAt { get; init; }
+
+    /// <summary>Whom the order was for when it was raised; null of a connection.</summary>
+    public string? Owner { get; init; }
 
     /// <summary>Null while it is open.</summary>
     public DateTimeOffset? EndedAt { get; init; }

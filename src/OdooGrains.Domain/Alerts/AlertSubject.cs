@@ -13,7 +13,8 @@ public sealed record AlertSubject(DateTimeOffset? Deadline = null, bool IsHeld =
 public sealed record OpenAlert(Alert Alert, AlertSubject Subject);
 
 /// <summary>An order that is past its deadline.</summary>
-public sealed record LateDocument(DocumentKey Document, DateTimeOffset Deadline, bool IsHeld)
+/// <param name="Owner">Whom it is for.</param>
+public sealed record LateDocument(DocumentKey Document, DateTimeOffset Deadline, bool IsHeld, string Owner)
 {
-    public AlertCause Cause => new(new(Document.Tenant, IsHeld ? AlertKind.Hold : AlertKind.Stall, Document.Channel, Document.Id), Deadline);
+    public AlertCause Cause => new(new(Document.Tenant, IsHeld ? AlertKind.Hold : AlertKind.Stall, Document.Channel, Document.Id), Deadline, Owner);
 }

@@ -20,7 +20,7 @@ public sealed record DocumentHead
     /// <summary>Past this instant an unfinished document counts as stalled; null when it is finished.</summary>
     public DateTimeOffset? Deadline { get; init; }
 
-    /// <summary>Who must act: <c>platform</c> or <c>tenant</c>; null when it is finished.</summary>
+    /// <summary>Who must act: <c>platform</c>, <c>tenant</c>, or whom policy names; null when it is finished.</summary>
     public string? Owner { get; init; }
 
     /// <summary>The class of the failure that holds it, lower case; null when it is not held.</summary>

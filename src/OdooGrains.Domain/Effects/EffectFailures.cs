@@ -9,6 +9,9 @@ public static class EffectFailures
     /// <summary>It was sent or in doubt when a person changed or deleted its connection by force: nobody knows whether it was done.</summary>
     public const string OutcomeUnknown = "outcome_unknown";
 
+    /// <summary>Nobody knows yet whether the call was done; a look-up settles it.</summary>
+    public const string InDoubt = "in_doubt";
+
     /// <summary>
     /// We held the call back: it did not leave in time after its mark, or its owner was the owner no more. Surely not done, and no failure of the
     /// target's: it is planned again at once.

@@ -96,7 +96,7 @@ public static class EffectMachine
         return (first ? InDoubt(effect) : effect) with
         {
             Failures = failures,
-            LastFailure = new(FailureClass.Transient, "in_doubt", doubt.Reason),
+            LastFailure = new(FailureClass.Transient, EffectFailures.InDoubt, doubt.Reason),
             DueAt = first ? now : now + retry.DelayAfter(failures, draw),
         };
     }

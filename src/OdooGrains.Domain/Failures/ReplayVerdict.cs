@@ -18,12 +18,15 @@ public readonly record struct ReplayVerdict(ReplayOutcome Outcome, string? Why =
         }
 
         var open = state.Unsettled.Where(effect => effect.IsOpen).ToList();
-        // A failure that is tried again by itself counts, too: twenty more of the kind would help nobody.
-        return open.Select(effect => effect.Failures > 0 ? effect.LastFailure : null).OfType<Failure>().FirstOrDefault() is { } failure
+        return open.FirstOrDefault(HasFailed) is { LastFailure: { } failure }
             ? new(ReplayOutcome.Failed, $"A call of it failed again: {failure.Message}")
             : open.Count > 0 ? new(ReplayOutcome.Applied)
             : AtRest(plan, state);
     }
+
+    // A failure that is tried again by itself counts, too: twenty more of the kind would help nobody. One doubt does not: it is ours where our process
+    // ended during the call, and a look-up settles it.
+    private static bool HasFailed(Effect effect) => effect.Failures > (effect.LastFailure?.Code == EffectFailures.InDoubt ? 1 : 0);
 
     private static ReplayVerdict AtRest(ReplayPlan plan, OrderState state)
     {

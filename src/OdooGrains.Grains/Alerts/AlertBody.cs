@@ -13,14 +13,15 @@ internal sealed record AlertBody(string Type, DateTimeOffset Timestamp, AlertDat
     {
         var endedAt = what is AlertEvent.Ended ? alert.EndedAt : null;
         var (kind, type) = (alert.Key.Kind.ToString().ToLowerInvariant(), $"alert.{what.ToString().ToLowerInvariant()}");
-        var data = new AlertData(alert.Id.ToString(), alert.Key.Tenant.Value, kind, alert.Key.Subject, alert.Since, alert.RaisedAt, endedAt);
+        var data = new AlertData(alert.Id.ToString(), alert.Key.Tenant.Value, kind, alert.Key.Subject, alert.Owner, alert.Since, alert.RaisedAt, endedAt);
         return JsonSerializer.SerializeToUtf8Bytes(new(type, endedAt ?? alert.RaisedAt, data), AlertJson.Default.AlertBody);
     }
 }
 
 /// <param name="Kind">stall, hold, breaker or auth.</param>
 /// <param name="Subject">The connection, or <c>channel/id</c> of the order.</param>
-internal sealed record AlertData(string Id, string Tenant, string Kind, string Subject, DateTimeOffset Since, DateTimeOffset RaisedAt, DateTimeOffset? EndedAt);
+/// <param name="Owner">Whom the order was for when it was raised; none of a connection.</param>
+internal sealed record AlertData(string Id, string Tenant, string Kind, string Subject, string? Owner, DateTimeOffset Since, DateTimeOffset RaisedAt, DateTimeOffset? EndedAt);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(AlertBody))]

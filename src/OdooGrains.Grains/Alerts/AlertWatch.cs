@@ -71,7 +71,7 @@ public sealed partial class AlertWatch(
 
     private async Task RaiseAsync(AlertCause cause, DateTimeOffset now, CancellationToken cancellation)
     {
-        var alert = new Alert { Id = ids.Next(), Key = cause.Key, Since = cause.Since, RaisedAt = now };
+        var alert = new Alert { Id = ids.Next(), Key = cause.Key, Since = cause.Since, RaisedAt = now, Owner = cause.Owner };
         if (await store.RaiseAsync(alert, options.Url is not null, now - KeptFor, cancellation))
         {
             Count(cause.Key.Kind, AlertEvent.Raised);

@@ -64,7 +64,7 @@ public sealed record FinishedCall
     private static Failure? FailureOf(EffectOutcome outcome) => outcome switch
     {
         EffectOutcome.Failed failed => failed.Failure,
-        EffectOutcome.InDoubt doubt => new(FailureClass.Transient, "in_doubt", doubt.Reason),
+        EffectOutcome.InDoubt doubt => new(FailureClass.Transient, EffectFailures.InDoubt, doubt.Reason),
         _ => null,
     };
 }

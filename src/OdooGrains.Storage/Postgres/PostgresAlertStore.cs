@@ -9,9 +9,9 @@ namespace OdooGrains.Storage.Postgres;
 /// <inheritdoc cref="IAlertStore"/>
 internal sealed partial class PostgresAlertStore(PostgresSources sources) : IAlertStore
 {
-    private const string AlertColumns = "tenant_id, alert_id, kind, connection_id, document_id, since, raised_at, ended_at";
+    private const string AlertColumns = "tenant_id, alert_id, kind, connection_id, document_id, since, raised_at, ended_at, owner";
 
-    private const string Late = "select tenant_id, channel_id, document_id, deadline, is_held from sweep_late_documents($1, $2, $3, $4, $5, $6)";
+    private const string Late = "select tenant_id, channel_id, document_id, deadline, is_held, owner from sweep_late_documents($1, $2, $3, $4, $5, $6)";
 
     public async Task<IReadOnlyList<LateDocument>> LateAsync(DateTimeOffset now, LateDocument? after, int limit, CancellationToken cancellation) => await PostgresCalls.QueryAsync(
         sources.Sweepers,
@@ -26,7 +26,7 @@ internal sealed partial class PostgresAlertStore(PostgresSources sources) : IAle
             parameters.AddText(after?.Document.Id);
             parameters.AddInteger(limit);
         },
-        row => new LateDocument(PostgresRows.Key(row), row.Time(3), row.GetBoolean(4)),
+        row => new LateDocument(PostgresRows.Key(row), row.Time(3), row.GetBoolean(4), row.Text(5)),
         cancellation);
 
     private const string AuthFailed = "select tenant_id, connection_id, updated_at from sweep_auth_failed($1)";
@@ -46,7 +46,7 @@ internal sealed partial class PostgresAlertStore(PostgresSources sources) : IAle
         null,
         Open,
         parameters => { parameters.AddId(after); parameters.AddInteger(limit); },
-        row => new OpenAlert(ToAlert(row), new(row.TimeOrNull(8), row.GetBoolean(9), row.GetBoolean(10), row.GetBoolean(11))),
+        row => new OpenAlert(ToAlert(row), new(row.TimeOrNull(9), row.GetBoolean(10), row.GetBoolean(11), row.GetBoolean(12))),
         cancellation);
 
     private const string Count = "select tenant_id, kind, alerts from sweep_alert_counts()";
@@ -64,7 +64,7 @@ internal sealed partial class PostgresAlertStore(PostgresSources sources) : IAle
     // What was told of an alert that is forgotten goes with it.
     private const string Raise = $"""
         with changed as (
-            insert into alert ({AlertColumns}) values ($1, $4, $5, $6, $7, $8, $2, null) on conflict do nothing returning tenant_id, alert_id, 'raised' as event),
+            insert into alert ({AlertColumns}) values ($1, $4, $5, $6, $7, $8, $2, null, $10) on conflict do nothing returning tenant_id, alert_id, 'raised' as event),
         old as (delete from alert where tenant_id = $1 and ended_at < $9 returning alert_id),
         untold as (delete from alert_message where tenant_id = $1 and alert_id in (select alert_id from old)),
         told as ({Told})
@@ -82,6 +82,7 @@ internal sealed partial class PostgresAlertStore(PostgresSources sources) : IAle
             parameters.AddText(alert.Key.Document);
             parameters.AddTime(alert.Since);
             parameters.AddTime(forget);
+            parameters.AddText(alert.Owner);
         },
         cancellation);
 
@@ -145,8 +146,9 @@ internal sealed partial class PostgresAlertStore(PostgresSources sources) : IAle
         Since = row.Time(5),
         RaisedAt = row.Time(6),
         EndedAt = row.TimeOrNull(7),
+        Owner = row.TextOrNull(8),
     };
 
-    private static StoredMessage? ToMessage(NpgsqlDataReader row) => row.IsDBNull(8) ? null : new(
-        Words<AlertEvent>.Parse(row.Text(8)), Words<AlertTarget>.Parse(row.Text(9)), Words<AlertDelivery>.Parse(row.Text(10)), row.GetInt32(11), row.TextOrNull(12));
+    private static StoredMessage? ToMessage(NpgsqlDataReader row) => row.IsDBNull(9) ? null : new(
+        Words<AlertEvent>.Parse(row.Text(9)), Words<AlertTarget>.Parse(row.Text(10)), Words<AlertDelivery>.Parse(row.Text(11)), row.GetInt32(12), row.TextOrNull(13));
 }

@@ -9,10 +9,10 @@ namespace OdooGrains.Storage.Sqlite;
 /// <inheritdoc cref="IAlertStore"/>
 internal sealed partial class SqliteAlertStore(SqliteWriter writer, SqliteReaders readers) : IAlertStore
 {
-    private const string AlertColumns = "alert.tenant_id, alert.alert_id, alert.kind, alert.connection_id, alert.document_id, alert.since, raised_at, ended_at";
+    private const string AlertColumns = "alert.tenant_id, alert.alert_id, alert.kind, alert.connection_id, alert.document_id, alert.since, raised_at, ended_at, alert.owner";
 
     private const string Late = """
-        select tenant_id, channel_id, document_id, deadline, status = 'held' from document
+        select tenant_id, channel_id, document_id, deadline, status = 'held', coalesce(owner_name, owner) from document
         where deadline < $1 and ($2 is null or (deadline, tenant_id, channel_id, document_id) > ($2, $3, $4, $5))
             and not exists (
                 select 1 from alert
@@ -24,7 +24,7 @@ internal sealed partial class SqliteAlertStore(SqliteWriter writer, SqliteReader
     public async Task<IReadOnlyList<LateDocument>> LateAsync(DateTimeOffset now, LateDocument? after, int limit, CancellationToken cancellation) => await readers.ReadAsync(
         session => session.Query(
             Late,
-            row => new LateDocument(SqliteRows.Key(row), row.Time(3), row.Number(4) == 1),
+            row => new LateDocument(SqliteRows.Key(row), row.Time(3), row.Number(4) == 1, row.Text(5)),
             now, after?.Deadline, after?.Document.Tenant, after?.Document.Channel, after?.Document.Id, limit),
         cancellation);
 
@@ -51,7 +51,7 @@ internal sealed partial class SqliteAlertStore(SqliteWriter writer, SqliteReader
         """;
 
     public async Task<IReadOnlyList<OpenAlert>> OpenAsync(Guid? after, int limit, CancellationToken cancellation) => await readers.ReadAsync(
-        session => session.Query(Open, row => new OpenAlert(ToAlert(row), new(row.TimeOrNull(8), row.Number(9) == 1, row.Number(10) == 1, row.Number(11) == 1)), after, limit),
+        session => session.Query(Open, row => new OpenAlert(ToAlert(row), new(row.TimeOrNull(9), row.Number(10) == 1, row.Number(11) == 1, row.Number(12) == 1)), after, limit),
         cancellation);
 
     private const string Count = "select tenant_id, kind, count(*) from alert where ended_at is null group by tenant_id, kind order by tenant_id, kind";
@@ -60,7 +60,7 @@ internal sealed partial class SqliteAlertStore(SqliteWriter writer, SqliteReader
         session => session.Query(Count, row => new OpenAlerts(new TenantId(row.Text(0)), Words<AlertKind>.Parse(row.Text(1)), row.Number(2))), cancellation);
 
     private const string Raise = """
-        insert into alert (tenant_id, alert_id, kind, connection_id, document_id, since, raised_at) values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing
+        insert into alert (tenant_id, alert_id, kind, connection_id, document_id, since, raised_at, owner) values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing
         """;
 
     // What was told of an alert goes with it.
@@ -78,7 +78,7 @@ internal sealed partial class SqliteAlertStore(SqliteWriter writer, SqliteReader
         session =>
         {
             var (tenant, kind) = (alert.Key.Tenant, Words<AlertKind>.Of(alert.Key.Kind));
-            if (session.Execute(Raise, tenant, alert.Id, kind, alert.Key.Connection, alert.Key.Document, alert.Since, alert.RaisedAt) == 0)
+            if (session.Execute(Raise, tenant, alert.Id, kind, alert.Key.Connection, alert.Key.Document, alert.Since, alert.RaisedAt, alert.Owner) == 0)
             {
                 return false;
             }
@@ -118,6 +118,7 @@ internal sealed partial class SqliteAlertStore(SqliteWriter writer, SqliteReader
         Since = row.Time(5),
         RaisedAt = row.Time(6),
         EndedAt = row.TimeOrNull(7),
+        Owner = row.TextOrNull(8),
     };
 
     private static StoredMessage ToMessage(SqliteDataReader row) => new(

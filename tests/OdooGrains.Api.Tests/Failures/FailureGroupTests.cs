@@ -2,6 +2,8 @@ using System.Net;
 using System.Text.Json.Nodes;
 using OdooGrains.Api.Tests.Kit;
 using OdooGrains.Domain.Effects;
+using OdooGrains.Domain.Failures;
+using OdooGrains.TestKit.Builders;
 
 namespace OdooGrains.Api.Tests.Failures;
 
@@ -65,6 +67,22 @@ public sealed class FailureGroupTests
         Assert.Equal(4, (int)group["count"]!);
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""[{"tenant":"acme","count":3},{"tenant":"other","count":1}]"""), group["tenants"]));
         (await server.SendAsync("GET", "/v1/failures/groups", key: await Acme.KeyAsync(server))).IsProblem(HttpStatusCode.Forbidden, "platform_key_needed");
+    }
+
+    [Fact]
+    public async Task More_held_orders_than_are_looked_at_are_said_to_be_more()
+    {
+        await using var server = await Acme.StartAsync();
+        for (var number = 0; number <= FailureGroups.DocumentsMax; number++)
+        {
+            await server.Store.Documents.CommitAsync(Sample.Commit(Sample.Head(Some.Key($"{number}")) with { Status = "held", FailureClass = "business", Reason = $"Order {number} is refused." }), default);
+        }
+
+        var groups = (await server.CallAsync("GET", Groups)).Json;
+        var radius = (await server.CallAsync("GET", "/v1/tenants/acme/blast-radius?until=2026-11-21T12:00:00Z")).Json;
+
+        Assert.Equal((true, FailureGroups.DocumentsMax), ((bool)groups["truncated"]!, (int)groups["items"]![0]!["count"]!));
+        Assert.Equal((true, BlastRadius.DocumentsMax), ((bool)radius["truncated"]!, (int)radius["orders"]!));
     }
 
     private static async Task SeedAsync(TestServer server)

@@ -27,8 +27,17 @@ public class ReplayVerdictTests
     {
         Assert.Equal(ReplayOutcome.Failed, Outcome(Retried.Refused()));
         Assert.Equal(ReplayOutcome.Failed, Outcome(Retried.Answered(Some.Failed(FailureClass.Transient))));
-        Assert.Equal(ReplayOutcome.Failed, Outcome(Retried.InDoubt()));
         Assert.Equal(ReplayOutcome.Failed, Outcome(Retried.Done().Refused()));
+    }
+
+    [Fact]
+    public void One_doubt_is_settled_by_a_look_up_and_a_second_is_a_surprise()
+    {
+        Assert.Equal(ReplayOutcome.Applied, Outcome(Retried.InDoubt()));
+        Assert.Equal(ReplayOutcome.Applied, Outcome(Retried.InDoubt().NotFound()));
+        Assert.Equal(ReplayOutcome.Done, Outcome(Retried.InDoubt().Found().Done()));
+        Assert.Equal(ReplayOutcome.Failed, Outcome(Retried.InDoubt().NotFound().InDoubt()));
+        Assert.Equal(ReplayOutcome.Failed, Outcome(Retried.InDoubt().LookedUp(Some.Failed(FailureClass.Transient))));
     }
 
     [Fact]

@@ -132,7 +132,7 @@ internal sealed class FollowWorld
         {
             case EffectStatus.Planned:
                 var marked = Mark(effect);
-                Answer(marked, new EffectOutcome.Done(Erp.Run(marked)));
+                Answer(marked, IsBackAlready(marked) ? Some.Failed(FailureClass.Business) : new EffectOutcome.Done(Erp.Run(marked)));
                 break;
             case EffectStatus.Sent or EffectStatus.InDoubt:
                 Wait(TimeSpan.FromSeconds(30));
@@ -164,10 +164,17 @@ internal sealed class FollowWorld
         }
     }
 
+    // Goods come back once: what the warehouse took back by itself, no call can take back again, whether or not that was told yet.
+    private bool IsBackAlready(Effect effect)
+        => effect.Request is ReturnGoods goods && Story.Fates.Any(fate => fate.IsBackUnasked && OrderLedger.Quantity(goods.Lines, fate.Line.Id) > 0);
+
     private void Call(Effect effect)
     {
         switch (_choices.Next(8))
         {
+            case 0 or 1 or 2 or 3 or 4 when IsBackAlready(effect):
+                Answer(effect, Some.Failed(FailureClass.Business));
+                break;
             case 0 or 1 or 2:
                 Answer(effect, new EffectOutcome.Done(Erp.Run(effect)));
                 break;

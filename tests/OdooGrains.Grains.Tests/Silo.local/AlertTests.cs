@@ -57,6 +57,20 @@ public sealed class AlertTests
     }, seeds: 1);
 
     [Fact]
+    public void An_alert_names_the_owner_that_policy_names() => World.Run(async world =>
+    {
+        await world.StatePolicyAsync("""{"owner.business": "sales@acme.example", "owner.business.money": "finance@acme.example", "holdDeadlineSeconds": 60}""");
+        await RestartAsync(world);
+        world.Erp.Next(An.Book, An.Failure(FailureClass.Business));
+        await world.AcceptAsync(An.Order());
+        await world.UntilHeldAsync("scripted");
+        await world.PassAsync(TimeSpan.FromMinutes(2));
+
+        Assert.Contains("\"owner\":\"sales@acme.example\"", System.Text.Encoding.UTF8.GetString(Assert.Single(world.Receiver.Requests).Body.Span), StringComparison.Ordinal);
+        Assert.Equal("sales@acme.example", (await world.Store.Failures.HeldAsync(Acme, null, 1, default))[0].Owner);
+    }, seeds: 1);
+
+    [Fact]
     public void An_open_breaker_is_told_after_five_minutes_and_its_end_by_whoever_owns_the_connection_then() => World.Run(async world =>
     {
         await RestartAsync(world);

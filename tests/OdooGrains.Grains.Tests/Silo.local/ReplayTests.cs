@@ -29,7 +29,7 @@ public sealed class ReplayTests
         Assert.Equal([1, 2, 5, 20, 2], waves);
         Assert.Equal(OrderHold.Invalid, (await world.StateAsync("999"))!.Hold!.Code);
         world.NothingIsDoneTwice();
-    });
+    }, isStrict: true);
 
     [Fact]
     public void A_rate_bounds_every_wave() => World.Run(async world =>

@@ -19,7 +19,7 @@ public abstract class AlertConformance : StoreConformance
         await CommitAsync(Sample.Commit(Sample.Head(document)));
         Assert.Empty(await Store.Alerts.LateAsync(Sample.Now, null, 10, None));
         var late = Assert.Single(await Store.Alerts.LateAsync(Late, null, 10, None));
-        Assert.Equal(new LateDocument(document, Sample.Now.AddHours(1), IsHeld: false), late);
+        Assert.Equal(new LateDocument(document, Sample.Now.AddHours(1), IsHeld: false, "platform"), late);
 
         var alert = An(late.Cause.Key);
         Assert.True(await Store.Alerts.RaiseAsync(alert, false, LongAgo, None));
@@ -225,7 +225,7 @@ public abstract class AlertConformance : StoreConformance
 
     private static AlertKey Key(AlertKind kind = AlertKind.Stall, string document = "1001", string tenant = "acme") => new(new(tenant), kind, Sample.Channel.Connection, document);
 
-    private static Alert An(AlertKey key, int number = 1) => new() { Id = Sample.Id(number), Key = key, Since = Sample.Now.AddMinutes(-1), RaisedAt = Sample.Now };
+    private static Alert An(AlertKey key, int number = 1) => new() { Id = Sample.Id(number), Key = key, Since = Sample.Now.AddMinutes(-1), RaisedAt = Sample.Now, Owner = "finance@acme.example" };
 
     private static AlertWebhook Webhook(string tenant = "acme") => new(new(tenant), new("https://ops.example/alerts"), new byte[] { 1, 2, 3 }, Sample.Now);
 }

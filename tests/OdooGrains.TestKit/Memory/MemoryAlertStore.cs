@@ -14,7 +14,7 @@ internal sealed class MemoryAlertStore(MemoryStore store) : IAlertStore
         null,
         tables => [.. tables.Documents.Values.Select(document => document.Head)
             .Where(head => head.Deadline < now)
-            .Select(head => new LateDocument(head.Key, head.Deadline!.Value, head.Status is "held"))
+            .Select(head => new LateDocument(head.Key, head.Deadline!.Value, head.Status is "held", head.Owner!))
             .Where(late => !tables.IsOpen(late.Cause.Key) && (after is null || Compare(late, after) > 0))
             .Order(Comparer<LateDocument>.Create(Compare))
             .Take(limit)],
