@@ -24,7 +24,7 @@ public sealed class StockTests
         market.Room[Mug] = 12;
         await market.HintAsync();
         await market.UntilAsync(12, 12, Seconds);
-    });
+    }, isStrict: true);
 
     [Fact]
     public void SYN_05_Without_a_hint_it_reaches_them_with_the_next_period() => Run(async market =>
@@ -295,7 +295,7 @@ public sealed class StockTests
         }
     }
 
-    private static void Run(Func<Market, Task> test, int seeds = 3) => World.Run(world => test(new(world)), seeds: seeds);
+    private static void Run(Func<Market, Task> test, int seeds = 3, bool isStrict = false) => World.Run(world => test(new(world)), isStrict: isStrict, seeds: seeds);
 
     /// <summary>An ERP and two channels of one tenant.</summary>
     private sealed class Market(World world)
