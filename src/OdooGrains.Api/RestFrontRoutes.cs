@@ -10,6 +10,7 @@ using OdooGrains.Api.Orders;
 using OdooGrains.Api.Platform;
 using OdooGrains.Api.Policies;
 using OdooGrains.Api.Replays;
+using OdooGrains.Api.Stock;
 using OdooGrains.Api.Tenants;
 
 namespace OdooGrains.Api;
@@ -45,6 +46,7 @@ public static class RestFrontRoutes
             tenant.MapFailureGroups();
             tenant.MapReplays();
             tenant.MapBlastRadius();
+            tenant.MapStock();
             tenant.MapAlerts();
             return app;
         }

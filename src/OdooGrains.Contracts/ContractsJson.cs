@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using OdooGrains.Contracts.Connections;
 using OdooGrains.Contracts.Failures;
+using OdooGrains.Contracts.Inventory;
 using OdooGrains.Contracts.Orders;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Events;
@@ -22,6 +23,8 @@ namespace OdooGrains.Contracts;
 [JsonSerializable(typeof(EffectHint))]
 [JsonSerializable(typeof(FeedRead))]
 [JsonSerializable(typeof(ConnectionReport))]
+[JsonSerializable(typeof(StockReport))]
+[JsonSerializable(typeof(StockHint))]
 [JsonSerializable(typeof(InboundEvent))]
 [JsonSerializable(typeof(Effect))]
 public sealed partial class ContractsJson : JsonSerializerContext;

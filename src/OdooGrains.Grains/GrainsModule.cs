@@ -8,6 +8,7 @@ using OdooGrains.Grains.Connections;
 using OdooGrains.Grains.Dispatch;
 using OdooGrains.Grains.Failures;
 using OdooGrains.Grains.Feeds;
+using OdooGrains.Grains.Inventory;
 using OdooGrains.Grains.Orders;
 using OdooGrains.Grains.Outbound;
 using OdooGrains.Grains.Platform;
@@ -43,6 +44,10 @@ public static class GrainsModule
             .AddSingleton<RefusedCredentials>()
             .AddSingleton<FeedIntake>()
             .AddSingleton<FeedPages>()
+            .AddSingleton<StockDirectory>()
+            .AddSingleton<StockReader>()
+            .AddSingleton<StockTeller>()
+            .AddSingleton<StockCalls>()
             .AddSingleton<OutboundSender>()
             .AddSingleton<FoldDispatcher>()
             .AddSingleton<IFoldHints>(provider => provider.GetRequiredService<FoldDispatcher>())
@@ -57,6 +62,7 @@ public static class GrainsModule
             .AddSingleton<ISweepFollower, BrownoutWatch>()
             .AddSingleton<ISweepFollower>(provider => provider.GetRequiredService<AlertWatch>())
             .AddSingleton<ISweepFollower, FeedWatch>()
+            .AddSingleton<ISweepFollower, StockWatch>()
             .AddSingleton<Sweeper>()
             .AddSingleton<IBacklogView>(provider => provider.GetRequiredService<Sweeper>());
     }

@@ -5,6 +5,7 @@ using OdooGrains.Storage.Failures;
 using OdooGrains.Storage.Feeds;
 using OdooGrains.Storage.Inbox;
 using OdooGrains.Storage.Policies;
+using OdooGrains.Storage.Stock;
 using OdooGrains.Storage.Sweep;
 using OdooGrains.Storage.Tenants;
 using OdooGrains.Storage.Writing;
@@ -28,6 +29,7 @@ public interface IStore : IAsyncDisposable
     IFeedStore Feeds { get; }
     IFailureStore Failures { get; }
     IReplayStore Replays { get; }
+    IStockStore Stock { get; }
 
     /// <summary>How long its commits took of late.</summary>
     CommitTimes CommitTimes { get; }

@@ -20,6 +20,7 @@ internal static class StoreComposition
         .AddSingleton(provider => provider.GetRequiredService<IStore>().Policies)
         .AddSingleton(provider => provider.GetRequiredService<IStore>().Alerts)
         .AddSingleton(provider => provider.GetRequiredService<IStore>().Feeds)
+        .AddSingleton(provider => provider.GetRequiredService<IStore>().Stock)
         .AddSingleton(provider => provider.GetRequiredService<IStore>().Failures)
         .AddSingleton(provider => provider.GetRequiredService<IStore>().Replays)
         .AddSingleton(provider => provider.GetRequiredService<IStore>().CommitTimes)

@@ -6,6 +6,7 @@ using OdooGrains.Storage.Failures;
 using OdooGrains.Storage.Feeds;
 using OdooGrains.Storage.Inbox;
 using OdooGrains.Storage.Policies;
+using OdooGrains.Storage.Stock;
 using OdooGrains.Storage.Sweep;
 using OdooGrains.Storage.Tenants;
 using OdooGrains.Storage.Writing;
@@ -40,6 +41,7 @@ public sealed class PostgresStore : IStore
         Feeds = new PostgresFeedStore(_sources);
         Failures = new PostgresFailureStore(_sources);
         Replays = new PostgresReplayStore(_sources);
+        Stock = new PostgresStockStore(_sources);
         var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString);
         Description = $"PostgreSQL database '{settings.Database}' at {settings.Host}:{settings.Port} as '{settings.Username}'";
     }
@@ -54,6 +56,7 @@ public sealed class PostgresStore : IStore
     public IFeedStore Feeds { get; }
     public IFailureStore Failures { get; }
     public IReplayStore Replays { get; }
+    public IStockStore Stock { get; }
     public CommitTimes CommitTimes { get; }
     public string Description { get; }
 

@@ -6,6 +6,7 @@ using OdooGrains.Storage.Failures;
 using OdooGrains.Storage.Feeds;
 using OdooGrains.Storage.Inbox;
 using OdooGrains.Storage.Policies;
+using OdooGrains.Storage.Stock;
 using OdooGrains.Storage.Sweep;
 using OdooGrains.Storage.Tenants;
 using OdooGrains.Storage.Writing;
@@ -54,6 +55,7 @@ public sealed class SqliteStore : IStore
         Feeds = new SqliteFeedStore(_writer, _readers);
         Failures = new SqliteFailureStore(_readers);
         Replays = new SqliteReplayStore(_writer, _readers);
+        Stock = new SqliteStockStore(_writer, _readers);
     }
 
     public IInbox Inbox { get; }
@@ -66,6 +68,7 @@ public sealed class SqliteStore : IStore
     public IFeedStore Feeds { get; }
     public IFailureStore Failures { get; }
     public IReplayStore Replays { get; }
+    public IStockStore Stock { get; }
     public CommitTimes CommitTimes { get; }
     public string Description { get; }
 

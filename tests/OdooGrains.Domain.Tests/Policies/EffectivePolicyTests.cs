@@ -138,7 +138,7 @@ public class EffectivePolicyTests
             var name = prefix + property.Name;
             return value is OwnerRules rules
                 ? OwnerRules.All.Select(rule => OwnerRules.SettingOf(rule.Class, rule.Flow)).Select(setting => KeyValuePair.Create($"{name}.{setting}", rules.Named.GetValueOrDefault(setting, "")))
-                : value is AdmissionPolicy or Quota or OutboundPolicy or RetryPolicy or OrderTerms
+                : value is AdmissionPolicy or Quota or OutboundPolicy or RetryPolicy or OrderTerms or StockPolicy
                 ? Values(value, name + ".")
                 : [new(name, value is IEnumerable lanes and not string ? string.Join(",", lanes.Cast<object>()) : $"{value}")];
         });

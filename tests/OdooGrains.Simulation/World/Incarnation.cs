@@ -81,6 +81,7 @@ internal sealed class Incarnation
             .AddSingleton(store.Policies)
             .AddSingleton(store.Alerts)
             .AddSingleton(store.Feeds)
+            .AddSingleton(store.Stock)
             .AddSingleton(store.Failures)
             .AddSingleton(store.Replays)
             .AddSingleton(store.CommitTimes)

@@ -7,6 +7,7 @@ using OdooGrains.Storage.Failures;
 using OdooGrains.Storage.Feeds;
 using OdooGrains.Storage.Inbox;
 using OdooGrains.Storage.Policies;
+using OdooGrains.Storage.Stock;
 using OdooGrains.Storage.Sweep;
 using OdooGrains.Storage.Tenants;
 using OdooGrains.Storage.Writing;
@@ -44,6 +45,7 @@ public sealed partial class MemoryStore : IStore
         Feeds = new MemoryFeedStore(this);
         Failures = new MemoryFailureStore(this);
         Replays = new MemoryReplayStore(this);
+        Stock = new MemoryStockStore(this);
     }
 
     public IInbox Inbox { get; }
@@ -56,6 +58,8 @@ public sealed partial class MemoryStore : IStore
     public IFeedStore Feeds { get; }
     public IFailureStore Failures { get; }
     public IReplayStore Replays { get; }
+    public IStockStore Stock { get; }
+
     /// <summary>Nothing is measured here; a test tells what it wants to be seen.</summary>
     public CommitTimes CommitTimes { get; } = new(new ManualTime());
 

@@ -4,6 +4,7 @@ using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Events;
 using OdooGrains.Domain.Feeds;
+using OdooGrains.Domain.Inventory;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage.Alerts;
 using OdooGrains.Storage.Documents;
@@ -33,6 +34,15 @@ internal sealed class MemoryTables
 
     /// <summary>By <c>tenant/connection/feed</c>.</summary>
     public SortedDictionary<string, FeedProgress> Feeds { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>By <c>tenant/sku</c>.</summary>
+    public SortedDictionary<string, StockPosition> Positions { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>By order, line and SKU.</summary>
+    public SortedDictionary<string, MemoryReservation> Reservations { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>By <c>tenant/connection/sku</c>.</summary>
+    public SortedDictionary<string, ChannelStock> Levels { get; } = new(StringComparer.Ordinal);
 
     public List<Alert> Alerts { get; } = [];
     public List<MemoryAlertMessage> AlertMessages { get; } = [];
