@@ -116,6 +116,9 @@ case "$issue.$line" in
     export ODOOGRAINS_REPLAY_ORDERS=$(choose 5000 500)
     echo "replay: $ODOOGRAINS_REPLAY_ORDERS failed orders"
     tests Grains.Tests "FullyQualifiedName~ReplayShowTests" ;;
+  4.5) # a sale over three channels that must oversell nothing, and the control without reservations that must
+    export ODOOGRAINS_SALE=$size
+    tests Grains.Tests "FullyQualifiedName~SaleTests" ;;
   4.6) # the restore drill on both stores
     export ODOOGRAINS_DRILL_ORDERS=$(choose 1000 50)
     echo "restore drill: $ODOOGRAINS_DRILL_ORDERS orders since the backup, on each store"

@@ -9,6 +9,7 @@ using OdooGrains.Api.Platform;
 using OdooGrains.Api.Policies;
 using OdooGrains.Api.Reconciliations;
 using OdooGrains.Api.Replays;
+using OdooGrains.Api.Stock;
 using OdooGrains.Api.Tenants;
 using OdooGrains.Domain.Orders;
 
@@ -66,6 +67,8 @@ namespace OdooGrains.Api;
 [JsonSerializable(typeof(StallsView))]
 [JsonSerializable(typeof(UsageView))]
 [JsonSerializable(typeof(OverviewView))]
+[JsonSerializable(typeof(Page<StockView>))]
+[JsonSerializable(typeof(StockExplanationView))]
 [JsonSerializable(typeof(Page<AlertView>))]
 [JsonSerializable(typeof(PutAlertWebhook))]
 [JsonSerializable(typeof(AlertWebhookView))]

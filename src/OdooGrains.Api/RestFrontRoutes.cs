@@ -11,6 +11,7 @@ using OdooGrains.Api.Platform;
 using OdooGrains.Api.Policies;
 using OdooGrains.Api.Reconciliations;
 using OdooGrains.Api.Replays;
+using OdooGrains.Api.Stock;
 using OdooGrains.Api.Tenants;
 
 namespace OdooGrains.Api;
@@ -47,6 +48,7 @@ public static class RestFrontRoutes
             tenant.MapReplays();
             tenant.MapReconciliations();
             tenant.MapBlastRadius();
+            tenant.MapStock();
             tenant.MapAlerts();
             return app;
         }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using OdooGrains.Contracts.Connections;
 using OdooGrains.Contracts.Failures;
+using OdooGrains.Contracts.Inventory;
 using OdooGrains.Contracts.Orders;
 using OdooGrains.Contracts.Reconciliation;
 using OdooGrains.Domain.Effects;
@@ -25,6 +26,8 @@ namespace OdooGrains.Contracts;
 [JsonSerializable(typeof(RunRequest))]
 [JsonSerializable(typeof(StartedRuns))]
 [JsonSerializable(typeof(ConnectionReport))]
+[JsonSerializable(typeof(StockReport))]
+[JsonSerializable(typeof(StockHint))]
 [JsonSerializable(typeof(InboundEvent))]
 [JsonSerializable(typeof(Effect))]
 public sealed partial class ContractsJson : JsonSerializerContext;

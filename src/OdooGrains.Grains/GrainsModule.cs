@@ -8,6 +8,7 @@ using OdooGrains.Grains.Connections;
 using OdooGrains.Grains.Dispatch;
 using OdooGrains.Grains.Failures;
 using OdooGrains.Grains.Feeds;
+using OdooGrains.Grains.Inventory;
 using OdooGrains.Grains.Orders;
 using OdooGrains.Grains.Outbound;
 using OdooGrains.Grains.Platform;
@@ -50,6 +51,10 @@ public static class GrainsModule
             .AddSingleton<ReconciliationReads>()
             .AddSingleton<PostingCheckpoints>()
             .AddSingleton<FeedPages>()
+            .AddSingleton<StockDirectory>()
+            .AddSingleton<StockReader>()
+            .AddSingleton<StockTeller>()
+            .AddSingleton<StockCalls>()
             .AddSingleton<OutboundSender>()
             .AddSingleton<FoldDispatcher>()
             .AddSingleton<IFoldHints>(provider => provider.GetRequiredService<FoldDispatcher>())
@@ -66,6 +71,7 @@ public static class GrainsModule
             .AddSingleton<ISweepFollower, FeedWatch>()
             .AddSingleton<ISweepFollower, ReconciliationWatch>()
             .AddSingleton<ISweepFollower, Purge>()
+            .AddSingleton<ISweepFollower, StockWatch>()
             .AddSingleton<Sweeper>()
             .AddSingleton<IBacklogView>(provider => provider.GetRequiredService<Sweeper>());
     }

@@ -8,6 +8,7 @@ using OdooGrains.Storage.Policies;
 using OdooGrains.Storage.Reconciliation;
 using OdooGrains.Storage.Restore;
 using OdooGrains.Storage.Retention;
+using OdooGrains.Storage.Stock;
 using OdooGrains.Storage.Sweep;
 using OdooGrains.Storage.Tenants;
 using OdooGrains.Storage.Writing;
@@ -34,6 +35,7 @@ public interface IStore : IAsyncDisposable
     IRestoreStore Restore { get; }
     IFailureStore Failures { get; }
     IReplayStore Replays { get; }
+    IStockStore Stock { get; }
 
     /// <summary>How long its commits took of late.</summary>
     CommitTimes CommitTimes { get; }

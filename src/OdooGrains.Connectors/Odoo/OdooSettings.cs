@@ -26,6 +26,7 @@ internal static class OdooSettings
         new("paymentJournal", "number", false, "Journal of payments of other gateways: database id. Found: the company's first bank journal."),
         new("tolerance", "number", false, "How far Odoo's total may differ from the channel's.", "0.01"),
         new("settleSeconds", "number", false, "How long after it was sent a lost call may still take effect: Odoo's limit_time_real and a margin.", "130"),
+        new(StockFeeds.Switch, "boolean", false, "Whether stock is read, for the shops that are told levels; orders take of it here until Odoo has confirmed them.", "false"),
         new("createBy", "string", false, "load: with external ids, enforced by Odoo. create: plain, one grade lower, where load() is not allowed.", "load"),
     ];
 

@@ -17,6 +17,9 @@ public sealed record EffectivePolicy
     public required RetryPolicy Retry { get; init; }
     public required OrderTerms Orders { get; init; }
 
+    /// <summary>How much of the stock a channel may sell.</summary>
+    public required StockPolicy Stock { get; init; }
+
     /// <summary>Whom failures are for.</summary>
     public required OwnerRules Owners { get; init; }
 
@@ -78,6 +81,13 @@ public sealed record EffectivePolicy
                 OrderWithin = Seconds("orderWithinSeconds"),
                 PaymentWithin = Seconds("paymentWithinSeconds"),
                 DeliverWithin = Seconds("deliverWithinSeconds"),
+            },
+            Stock = new()
+            {
+                Safety = (decimal)Number("stockSafety"),
+                Percent = (decimal)Number("stockPercent"),
+                Cap = Whole("stockCap"),
+                Warehouses = value["stockWarehouses"].Names!,
             },
             Owners = new()
             {

@@ -48,6 +48,9 @@ public sealed record OrderPolicy
     /// <summary>Whom policy names as the owners of failures. Default nobody: the class decides.</summary>
     public OwnerRules Owners { get; init; } = OwnerRules.None;
 
+    /// <summary>Whether orders take of the stock here until the ERP does: the tenant's ERP is asked for stock. Default no.</summary>
+    public bool Reserves { get; init; }
+
     /// <summary>Whether orders go on after their confirmation: the ERP offers deliveries or invoices. Without, they end there.</summary>
     public bool Follows => Offers(OrderSteps.Invoice) || Offers(OrderSteps.Deliver);
 

@@ -72,6 +72,9 @@ internal sealed record CallTerms(
     /// <summary>The same of a page of a feed.</summary>
     public CallCost Cost(FeedManifest feed) => new(feed.Cost + SessionCost, feed.Points);
 
+    /// <summary>What one page carries at most: levels that are told, or the page itself.</summary>
+    public int PageMax(FeedManifest feed) => feed.Name == StockFeeds.Levels ? Math.Min(Policy.BatchMax, Connector?.Stock?.LevelsMax ?? 1) : 1;
+
     /// <summary>Effects of one call, at most.</summary>
     public int BatchMax(string operation) => Math.Min(Policy.BatchMax, Config is not null && Operation(operation) is { } known ? Connector!.Outbound!.BatchMax(Config, known) : 1);
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using OdooGrains.Domain;
 using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Effects;
+using OdooGrains.Domain.Inventory;
 using OdooGrains.Domain.Orders;
 using OdooGrains.Domain.Policies;
 using OdooGrains.Storage.Documents;
@@ -14,9 +15,9 @@ public sealed class OrderRepository(IDocumentStore documents)
     public async Task<OrderState?> LoadAsync(DocumentKey key, CancellationToken cancellation = default)
         => await documents.LoadAsync(key, cancellation) is { } stored ? FromStored(stored) : null;
 
-    /// <summary>Commits the state, its changed effects, the folded events and the names that others know it by; the state as stored, or null after a conflict.</summary>
+    /// <summary>Commits the state, its changed effects, the folded events, the names that others know it by, and what it takes of the stock; the state as stored, or null after a conflict.</summary>
     public async Task<OrderState?> CommitAsync(
-        OrderState state, IReadOnlyList<Effect> changed, IReadOnlyList<FoldedEvent> events, IReadOnlyList<DocumentReference> references, OrderPolicy policy, DateTimeOffset now)
+        OrderState state, IReadOnlyList<Effect> changed, IReadOnlyList<FoldedEvent> events, IReadOnlyList<DocumentReference> references, IReadOnlyList<ReservationChange> reservations, OrderPolicy policy, DateTimeOffset now)
     {
         var commit = new DocumentCommit
         {
@@ -26,6 +27,7 @@ public sealed class OrderRepository(IDocumentStore documents)
             Effects = changed,
             Events = events,
             References = references,
+            Reservations = reservations,
         };
         return await documents.CommitAsync(commit, CancellationToken.None) is CommitResult.Committed ? Stored(state, changed) : null;
     }

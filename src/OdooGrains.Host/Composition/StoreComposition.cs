@@ -23,6 +23,7 @@ internal static class StoreComposition
         .AddSingleton(provider => provider.GetRequiredService<IStore>().Reconciliations)
         .AddSingleton(provider => provider.GetRequiredService<IStore>().Retention)
         .AddSingleton(provider => provider.GetRequiredService<IStore>().Restore)
+        .AddSingleton(provider => provider.GetRequiredService<IStore>().Stock)
         .AddSingleton(provider => provider.GetRequiredService<IStore>().Failures)
         .AddSingleton(provider => provider.GetRequiredService<IStore>().Replays)
         .AddSingleton(provider => provider.GetRequiredService<IStore>().CommitTimes)

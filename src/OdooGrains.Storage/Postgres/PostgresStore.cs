@@ -9,6 +9,7 @@ using OdooGrains.Storage.Policies;
 using OdooGrains.Storage.Reconciliation;
 using OdooGrains.Storage.Restore;
 using OdooGrains.Storage.Retention;
+using OdooGrains.Storage.Stock;
 using OdooGrains.Storage.Sweep;
 using OdooGrains.Storage.Tenants;
 using OdooGrains.Storage.Writing;
@@ -46,6 +47,7 @@ public sealed class PostgresStore : IStore
         Restore = new PostgresRestoreStore(_sources);
         Failures = new PostgresFailureStore(_sources);
         Replays = new PostgresReplayStore(_sources);
+        Stock = new PostgresStockStore(_sources);
         var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString);
         Description = $"PostgreSQL database '{settings.Database}' at {settings.Host}:{settings.Port} as '{settings.Username}'";
     }
@@ -63,6 +65,7 @@ public sealed class PostgresStore : IStore
     public IRestoreStore Restore { get; }
     public IFailureStore Failures { get; }
     public IReplayStore Replays { get; }
+    public IStockStore Stock { get; }
     public CommitTimes CommitTimes { get; }
     public string Description { get; }
 

@@ -9,6 +9,7 @@ using OdooGrains.Storage.Policies;
 using OdooGrains.Storage.Reconciliation;
 using OdooGrains.Storage.Restore;
 using OdooGrains.Storage.Retention;
+using OdooGrains.Storage.Stock;
 using OdooGrains.Storage.Sweep;
 using OdooGrains.Storage.Tenants;
 using OdooGrains.Storage.Writing;
@@ -60,6 +61,7 @@ public sealed class SqliteStore : IStore
         Restore = new SqliteRestoreStore(_writer, _readers, Open);
         Failures = new SqliteFailureStore(_readers);
         Replays = new SqliteReplayStore(_writer, _readers);
+        Stock = new SqliteStockStore(_writer, _readers);
     }
 
     public IInbox Inbox { get; }
@@ -75,6 +77,7 @@ public sealed class SqliteStore : IStore
     public IRestoreStore Restore { get; }
     public IFailureStore Failures { get; }
     public IReplayStore Replays { get; }
+    public IStockStore Stock { get; }
     public CommitTimes CommitTimes { get; }
     public string Description { get; }
 

@@ -140,7 +140,7 @@ public class EffectivePolicyTests
             var name = prefix + property.Name;
             return value is OwnerRules rules
                 ? OwnerRules.All.Select(rule => OwnerRules.SettingOf(rule.Class, rule.Flow)).Select(setting => KeyValuePair.Create($"{name}.{setting}", rules.Named.GetValueOrDefault(setting, "")))
-                : value is AdmissionPolicy or Quota or OutboundPolicy or RetryPolicy or OrderTerms or ReconciliationTerms or SubjectTerms
+                : value is AdmissionPolicy or Quota or OutboundPolicy or RetryPolicy or OrderTerms or StockPolicy or ReconciliationTerms or SubjectTerms
                 ? Values(value, name + ".")
                 : [new(name, value is IEnumerable lanes and not string ? string.Join(",", lanes.Cast<object>()) : $"{value}")];
         });

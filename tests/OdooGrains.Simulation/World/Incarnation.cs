@@ -84,6 +84,7 @@ internal sealed class Incarnation
             .AddSingleton(store.Reconciliations)
             .AddSingleton(store.Retention)
             .AddSingleton(store.Restore)
+            .AddSingleton(store.Stock)
             .AddSingleton(store.Failures)
             .AddSingleton(store.Replays)
             .AddSingleton(store.CommitTimes)

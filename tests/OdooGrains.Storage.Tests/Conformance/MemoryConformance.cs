@@ -47,6 +47,11 @@ public sealed class MemoryReplayTests : ReplayConformance
     protected override Task<IStore> CreateAsync() => Task.FromResult<IStore>(new MemoryStore());
 }
 
+public sealed class MemoryStockTests : StockConformance
+{
+    protected override Task<IStore> CreateAsync() => Task.FromResult<IStore>(new MemoryStore());
+}
+
 public sealed class MemoryReferenceTests : ReferenceConformance
 {
     protected override Task<IStore> CreateAsync() => Task.FromResult<IStore>(new MemoryStore());

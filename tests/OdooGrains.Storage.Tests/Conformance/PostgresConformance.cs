@@ -104,6 +104,15 @@ public sealed class PostgresReplayTests : ReplayConformance
     protected override Task RemoveAsync() => _databases.RemoveAsync();
 }
 
+public sealed class PostgresStockTests : StockConformance
+{
+    private readonly PostgresDatabases _databases = new();
+
+    protected override Task<IStore> CreateAsync() => _databases.CreateAsync();
+
+    protected override Task RemoveAsync() => _databases.RemoveAsync();
+}
+
 public sealed class PostgresReferenceTests : ReferenceConformance
 {
     private readonly PostgresDatabases _databases = new();

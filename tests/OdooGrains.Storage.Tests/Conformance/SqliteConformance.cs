@@ -99,6 +99,15 @@ public sealed class SqliteReplayTests : ReplayConformance
     protected override Task RemoveAsync() => _files.RemoveAsync();
 }
 
+public sealed class SqliteStockTests : StockConformance
+{
+    private readonly SqliteFiles _files = new();
+
+    protected override Task<IStore> CreateAsync() => _files.CreateAsync();
+
+    protected override Task RemoveAsync() => _files.RemoveAsync();
+}
+
 public sealed class SqliteReferenceTests : ReferenceConformance
 {
     private readonly SqliteFiles _files = new();

@@ -16,7 +16,7 @@ public sealed class RowSecurityTests : PostgresTest
     {
         await using var connection = await ConnectAsync();
 
-        Assert.Equal(20, (await ListAsync(connection, TenantTables)).Count);
+        Assert.Equal(23, (await ListAsync(connection, TenantTables)).Count);
         Assert.Empty(await ListAsync(connection, $"{TenantTables} and not (c.relrowsecurity and c.relforcerowsecurity)"));
         Assert.Empty(await ListAsync(connection, $"{TenantTables} and not exists (select 1 from pg_policies p where p.tablename = c.relname and p.policyname = 'tenants')"));
     }
@@ -96,7 +96,7 @@ public sealed class RowSecurityTests : PostgresTest
         await using var connection = await ConnectAsync();
 
         var results = await ListAsync(connection, "select pg_get_function_result(oid) from pg_proc where prosecdef and pronamespace = 'public'::regnamespace");
-        Assert.Equal(20, results.Count);
+        Assert.Equal(24, results.Count);
         Assert.All(results, result => Assert.DoesNotMatch("(body|state|detail|settings|secrets|found) ", result));
     }
 

@@ -10,6 +10,7 @@ using OdooGrains.Storage.Policies;
 using OdooGrains.Storage.Reconciliation;
 using OdooGrains.Storage.Restore;
 using OdooGrains.Storage.Retention;
+using OdooGrains.Storage.Stock;
 using OdooGrains.Storage.Sweep;
 using OdooGrains.Storage.Tenants;
 using OdooGrains.Storage.Writing;
@@ -50,6 +51,7 @@ public sealed partial class MemoryStore : IStore
         Restore = new MemoryRestoreStore(this);
         Failures = new MemoryFailureStore(this);
         Replays = new MemoryReplayStore(this);
+        Stock = new MemoryStockStore(this);
     }
 
     public IInbox Inbox { get; }
@@ -65,6 +67,8 @@ public sealed partial class MemoryStore : IStore
     public IRestoreStore Restore { get; }
     public IFailureStore Failures { get; }
     public IReplayStore Replays { get; }
+    public IStockStore Stock { get; }
+
     /// <summary>Nothing is measured here; a test tells what it wants to be seen.</summary>
     public CommitTimes CommitTimes { get; } = new(new ManualTime());
 

@@ -4,6 +4,7 @@ using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Events;
 using OdooGrains.Domain.Feeds;
+using OdooGrains.Domain.Inventory;
 using OdooGrains.Domain.Reconciliation;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage.Alerts;
@@ -43,6 +44,15 @@ internal sealed class MemoryTables
 
     /// <summary>What runs found, by the id of the run.</summary>
     public List<(Guid Run, StoredDrift Drift)> Drifts { get; } = [];
+
+    /// <summary>By <c>tenant/sku</c>.</summary>
+    public SortedDictionary<string, StockPosition> Positions { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>By order, line and SKU.</summary>
+    public SortedDictionary<string, MemoryReservation> Reservations { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>By <c>tenant/connection/sku</c>.</summary>
+    public SortedDictionary<string, ChannelStock> Levels { get; } = new(StringComparer.Ordinal);
 
     public List<Alert> Alerts { get; } = [];
     public List<MemoryAlertMessage> AlertMessages { get; } = [];

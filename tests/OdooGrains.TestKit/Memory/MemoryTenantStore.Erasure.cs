@@ -50,6 +50,9 @@ internal sealed partial class MemoryTenantStore
             .Concat(Named(tables.Replays, prefix))
             .Concat(Named(tables.Policies, prefix))
             .Concat(Named(tables.Feeds, prefix))
+            .Concat(Named(tables.Levels, prefix))
+            .Concat(Named(tables.Reservations, prefix))
+            .Concat(Named(tables.Positions, prefix))
             .Concat(Named(tables.Connections, prefix))
             .Concat(Named(tables.LastVersions, prefix))
             .Concat(Named(tables.Epochs, prefix));

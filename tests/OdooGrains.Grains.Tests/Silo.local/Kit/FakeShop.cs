@@ -26,6 +26,9 @@ internal sealed class FakeShop : IConnector, IInboundConnector, IOutboundConnect
 
     public IOutboundConnector? Outbound => IsTold ? this : null;
 
+    /// <summary>Where its stock levels are; null where it keeps none.</summary>
+    public IStockTarget? Stock { get; set; }
+
     /// <summary>Whether it can be told of deliveries.</summary>
     public bool IsTold { get; set; }
 
