@@ -12,7 +12,7 @@ internal sealed record ShopifyRefundMoney(decimal? Amount, PaymentStatus Status,
 
 /// <summary>
 /// What a refund is made of. A subtotal includes tax where the order's prices do, which the order tells and a refund's own body does not; there, it
-/// includes tax only if so it adds up to the money that was paid out.
+/// includes tax only if so it adds up to the money that was paid out, or if with tax on top it would be more than that (a tip may go back with it).
 /// </summary>
 internal sealed record ShopifyRefundSum
 {
@@ -30,7 +30,7 @@ internal sealed record ShopifyRefundSum
 
     public Refund Refund(string id, string currency, string? reason, DateTimeOffset updatedAt)
     {
-        var included = IncludesTax ?? Paid == Stated(included: true);
+        var included = IncludesTax ?? (Paid == Stated(included: true) || (Paid > 0 && Paid < Stated(included: false)));
         List<RefundLine> lines = [.. Lines.Select(line => new RefundLine(line.LineId, line.Quantity, Amount(line.Subtotal, line.Tax, included), line.Restock))];
         var shipping = Amount(Shipping, ShippingTax, included);
         var total = Paid ?? Stated(included);

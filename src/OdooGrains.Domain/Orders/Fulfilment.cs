@@ -42,7 +42,20 @@ internal static class Fulfilment
         }
 
         var ledger = OrderLedger.Of(state);
-        var untold = ledger.ErpDeliveries.FirstOrDefault(delivery => !delivery.IsReturn && ledger.Announced.All(announced => announced.Id != delivery.Id));
+        var untold = ledger.ErpDeliveries.Where(delivery => !delivery.IsReturn && ledger.Announced.All(announced => announced.Id != delivery.Id))
+            .Select(delivery => delivery with { Lines = Fulfillable(ledger, delivery) }).FirstOrDefault(delivery => delivery.Lines.Count > 0);
         return untold is null ? null : new AnnounceDelivery(state.Order.Id, untold) { Others = ledger.Fulfilments };
+    }
+
+    // A channel that cancelled units of a line takes no shipment of them, also where the warehouse was faster.
+    private static IReadOnlyList<LineQuantity> Fulfillable(OrderLedger ledger, Delivery delivery)
+        => [.. delivery.Lines.Select(line => line with { Quantity = Math.Min(line.Quantity, Fulfillable(ledger, line)) }).Where(line => line.Quantity > 0)];
+
+    private static decimal Fulfillable(OrderLedger ledger, LineQuantity left)
+    {
+        var cancelled = ledger.Refunds.SelectMany(refund => refund.Lines).Where(line => line.LineId == left.LineId && line.Restock is Restock.Cancel).Sum(line => line.Quantity);
+        var account = ledger.Lines.FirstOrDefault(line => line.LineId == left.LineId);
+        return cancelled == 0 || account is null ? left.Quantity
+            : Math.Max(0, account.Ordered - cancelled - OrderLedger.Quantity(ledger.Announced.SelectMany(announced => announced.Lines), left.LineId));
     }
 }

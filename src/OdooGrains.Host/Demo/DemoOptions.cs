@@ -29,6 +29,15 @@ public sealed record DemoOptions
     /// <summary>Whether the simulated Odoo misbehaves: commits and drops the answer, answers late, fails to serialise, shows error pages.</summary>
     public bool Faults { get; init; }
 
+    /// <summary>Each fault strikes so much as often as by default, where 14 % of all requests meet one.</summary>
+    public double FaultShare { get; init; } = 1;
+
+    /// <summary>
+    /// Whether orders go their whole way: paid, sent off by the people of each Odoo's warehouse, some in parts, announced to the shop, invoiced, some refunded
+    /// before they leave and some after. Default false: they end with the confirmation.
+    /// </summary>
+    public bool ToInvoice { get; init; }
+
     /// <summary>Calls at once to each simulated Odoo. Default 4.</summary>
     public int Concurrency { get; init; } = 4;
 

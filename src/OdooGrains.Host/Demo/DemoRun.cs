@@ -26,6 +26,7 @@ public sealed class DemoRun(DemoOptions options, TimeProvider time, Action<DemoP
         var begun = time.GetTimestamp();
         var tenants = Tenants();
         await using var sandbox = await SandboxServer.StartAsync([.. tenants.Select(tenant => tenant.Odoo)], time, cancellationToken: cancellation);
+        await using var shops = await DemoShops.StartAsync(tenants, cancellation);
         var key = options.PlatformKey ?? "og_" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
         await using var server = new ServerProcess(folder, FreeUrl(), Environment(folder, key), options.ServerAssembly);
         using var egress = new EgressClient(new() { Allow = ["127.0.0.1"] }, time);
@@ -36,22 +37,26 @@ public sealed class DemoRun(DemoOptions options, TimeProvider time, Action<DemoP
         await platform.WaitUntilReadyAsync(StartMax, server, cancellation);
         foreach (var tenant in tenants)
         {
-            await tenant.SetUpAsync(platform, sandbox.Addresses[tenant.Name], cancellation);
+            await tenant.SetUpAsync(platform, sandbox.Addresses[tenant.Name], shops.Addresses[tenant.Name], cancellation);
         }
 
         await (options.BeforeSending?.Invoke() ?? Task.CompletedTask);
         var ledgerPath = Path.Combine(folder, "ledger.jsonl");
-        await using (var ledger = new FileLedger(ledgerPath))
+        await using var ledger = new FileLedger(ledgerPath);
+        var senders = tenants.ConvertAll(tenant => Sender(tenant, server.Url, ledger));
+        try
         {
-            var sending = Task.WhenAll(tenants.Select(tenant => SendAsync(tenant, server.Url, ledger, cancellation)));
+            var sending = Task.WhenAll(tenants.Zip(senders, (tenant, sender) => sender.SendAsync(tenant.Plan, cancellation)));
             await KillAsync(server, platform, sending, tenants, cancellation);
             await sending;
+            var report = await SettleAsync(tenants, Warehouses(tenants, senders, server.Url), ledgerPath, platform, cancellation);
+            await (options.BeforeStop?.Invoke(platform) ?? Task.CompletedTask);
+            return report with { Restarts = server.Kills, Seconds = time.GetElapsedTime(begun).TotalSeconds };
         }
-
-        var lines = await FileLedger.ReadAsync(ledgerPath, cancellation);
-        var report = await SettleAsync(tenants, lines, platform, cancellation);
-        await (options.BeforeStop?.Invoke(platform) ?? Task.CompletedTask);
-        return report with { Restarts = server.Kills, Seconds = time.GetElapsedTime(begun).TotalSeconds };
+        finally
+        {
+            senders.ForEach(sender => sender.Dispose());
+        }
     }
 
     // Quiet tenants, and one with a flash sale: most orders, in a third of the time.
@@ -69,11 +74,11 @@ public sealed class DemoRun(DemoOptions options, TimeProvider time, Action<DemoP
 
     private static string QuietName(int n) => n switch { 0 => "quiet-one", 1 => "quiet-two", _ => $"quiet-{n + 1}" };
 
-    private async Task SendAsync(DemoTenant tenant, Uri server, ILedger ledger, CancellationToken cancellation)
-    {
-        using var sender = new WebhookSender(new() { Target = new(server, $"/v1/hooks/{tenant.Name}/shop"), Shop = tenant.Name }, ledger, time);
-        await sender.SendAsync(tenant.Plan, cancellation);
-    }
+    private WebhookSender Sender(DemoTenant tenant, Uri server, ILedger ledger)
+        => new(new() { Target = new(server, $"/v1/hooks/{tenant.Name}/shop"), Shop = tenant.Name, Sending = tenant.Sending }, ledger, time);
+
+    private List<DemoWarehouse> Warehouses(List<DemoTenant> tenants, List<WebhookSender> senders, Uri server)
+        => options.ToInvoice ? [.. tenants.Zip(senders, (tenant, sender) => new DemoWarehouse(tenant, sender, server, new(_random.Next()), time))] : [];
 
     // At random points under load: never before the server took something in, and while there is still something to send.
     private async Task KillAsync(ServerProcess server, PlatformClient platform, Task sending, List<DemoTenant> tenants, CancellationToken cancellation)
@@ -97,9 +102,32 @@ public sealed class DemoRun(DemoOptions options, TimeProvider time, Action<DemoP
         }
     }
 
+    // The warehouses open when all is confirmed that will be: what is refunded before it leaves shall be taken out before somebody packs it.
+    private async Task<DemoReport> SettleAsync(List<DemoTenant> tenants, List<DemoWarehouse> warehouses, string ledger, PlatformClient platform, CancellationToken cancellation)
+    {
+        var sold = await UntilAsync(report => report.IsSold, [], tenants, ledger, platform, cancellation);
+        if (warehouses.Count == 0 || !sold.IsSold)
+        {
+            return sold;
+        }
+
+        using var closing = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var working = Task.WhenAll(warehouses.Select(warehouse => warehouse.WorkAsync(closing.Token)));
+        try
+        {
+            return await UntilAsync(report => report.IsGood, warehouses, tenants, ledger, platform, cancellation);
+        }
+        finally
+        {
+            await closing.CancelAsync();
+            await working;
+        }
+    }
+
     // Until the audit is clean, everything is settled and the Odoos were quiet for a while: a late duplicate must not escape. While they are busy
     // the platform is not asked, so that a run measures the orders and not its own polling.
-    private async Task<DemoReport> SettleAsync(List<DemoTenant> tenants, IReadOnlyList<LedgerLine> lines, PlatformClient platform, CancellationToken cancellation)
+    private async Task<DemoReport> UntilAsync(
+        Func<DemoReport, bool> isSettled, List<DemoWarehouse> warehouses, List<DemoTenant> tenants, string ledger, PlatformClient platform, CancellationToken cancellation)
     {
         var begun = time.GetTimestamp();
         using var timer = new PeriodicTimer(Poll, time);
@@ -111,8 +139,9 @@ public sealed class DemoRun(DemoOptions options, TimeProvider time, Action<DemoP
             var isLate = time.GetElapsedTime(begun) >= options.SettleMax;
             if (isLate || time.GetElapsedTime(quietSince) >= Quiet)
             {
-                var report = await AuditAsync(tenants, lines, platform, cancellation);
-                if (report.IsGood || isLate)
+                var untold = warehouses.Sum(warehouse => warehouse.Awaited);
+                var report = await AuditAsync(tenants, await FileLedger.ReadAsync(ledger, cancellation), platform, cancellation) with { Untold = untold };
+                if (isSettled(report) || isLate)
                 {
                     return report;
                 }
@@ -130,17 +159,26 @@ public sealed class DemoRun(DemoOptions options, TimeProvider time, Action<DemoP
         foreach (var tenant in tenants)
         {
             var held = await HeldAsync(tenant, platform, cancellation);
-            reports.Add(new(tenant.Name, tenant.Audit(lines, held), tenant.Durations(lines)) { Fullest = tenant.FullestWindow() });
+            var ids = held.Keys.ToHashSet();
+            reports.Add(new(tenant.Name, tenant.Audit(lines, ids), tenant.Durations(lines)) { Cash = tenant.CashAudit(lines, ids), Held = [.. held.Values.Distinct()], Fullest = tenant.FullestWindow() });
         }
 
-        return new() { Audit = SalesAuditResult.Sum([.. reports.Select(report => report.Audit)]), Restarts = 0, Seconds = 0, Tenants = reports };
+        return new()
+        {
+            Audit = SalesAuditResult.Sum([.. reports.Select(report => report.Audit)]),
+            Cash = CashAuditResult.Sum([.. reports.Select(report => report.Cash).OfType<CashAuditResult>()]),
+            Restarts = 0,
+            Seconds = 0,
+            Tenants = reports,
+        };
     }
 
-    // Order ids that the platform says it holds for a person; failure ids read order:{channel}:{id}.
-    private static async Task<HashSet<string>> HeldAsync(DemoTenant tenant, PlatformClient platform, CancellationToken cancellation)
+    // Orders that the platform holds for a person, and why; failure ids read order:{channel}:{id}.
+    private static async Task<Dictionary<string, string>> HeldAsync(DemoTenant tenant, PlatformClient platform, CancellationToken cancellation)
     {
         var page = await platform.CallAsync("GET", $"/v1/tenants/{tenant.Name}/failures?limit=200", null, cancellation);
-        return [.. (page?["items"] as JsonArray ?? []).Select(item => item?["id"]?.GetValue<string>() ?? "").Where(id => id.StartsWith("order:", StringComparison.Ordinal)).Select(id => id[(id.LastIndexOf(':') + 1)..])];
+        return (page?["items"] as JsonArray ?? []).Select(item => (Id: item?["id"]?.GetValue<string>() ?? "", Reason: item?["reason"]?.GetValue<string>() ?? ""))
+            .Where(item => item.Id.StartsWith("order:", StringComparison.Ordinal)).ToDictionary(item => item.Id[(item.Id.LastIndexOf(':') + 1)..], item => item.Reason);
     }
 
     private void Show(string phase, List<DemoTenant> tenants, ServerProcess server)

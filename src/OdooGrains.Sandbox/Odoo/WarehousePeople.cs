@@ -13,10 +13,13 @@ public sealed class WarehousePeople(SimulatedOdoo odoo)
     {
         var record = transaction.Get("stock.picking", picking);
         var done = StockSchemas.Done(transaction.Database.Version);
+        var left = quantities.ToDictionary(entry => entry.Code, entry => entry.Quantity);
         foreach (var move in Deliveries.Moves(transaction, record).Where(Deliveries.IsOpen))
         {
             var code = transaction.Get("product.product", move.Reference("product_id")!.Value).Text("default_code");
-            var quantity = quantities.Length == 0 ? move.Number("product_uom_qty") : quantities.FirstOrDefault(entry => entry.Code == code).Quantity;
+            var demand = move.Number("product_uom_qty");
+            var quantity = quantities.Length == 0 ? demand : Math.Min(demand, left.GetValueOrDefault(code!));
+            left[code!] = left.GetValueOrDefault(code!) - quantity;
             Dictionary<string, object?> values = new() { [done] = quantity };
             if (transaction.Database.Version >= 17) { values["picked"] = quantity > 0; }
             transaction.Write("stock.move", move.Id, values);
@@ -58,8 +61,8 @@ public sealed class WarehousePeople(SimulatedOdoo odoo)
         var products = odoo.Records("product.product").ToDictionary(product => (int)product["id"]!, product => (string)product["default_code"]!);
         (string Code, decimal Quantity)[] parts =
         [
-            .. odoo.Records("stock.move").Where(move => moves.Contains((int)move["id"]!))
-                .Select(move => (products[(int)move["product_id"]!], (decimal)draws.Next((int)(decimal)move["product_uom_qty"]! + 1)))
+            .. odoo.Records("stock.move").Where(move => moves.Contains((int)move["id"]!) && !Equals(move["state"], "cancel")).GroupBy(move => products[(int)move["product_id"]!])
+                .Select(product => (product.Key, (decimal)draws.Next((int)product.Sum(move => (decimal)move["product_uom_qty"]!) + 1)))
         ];
         return parts.All(part => part.Quantity == 0) ? [(parts[0].Code, 1)] : parts;
     }

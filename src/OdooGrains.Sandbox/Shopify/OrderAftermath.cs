@@ -1,9 +1,13 @@
 namespace OdooGrains.Sandbox.Shopify;
 
 /// <summary>One thing that happens to an order, and how Shopify tells it by itself.</summary>
-internal sealed record OrderPart(string Topic, Func<ShopOrder, ShopOrder> Change, Func<ShopOrder, byte[]> Body);
+internal sealed record OrderPart(string Topic, Func<ShopOrder, ShopOrder> Change, Func<ShopOrder, byte[]> Body)
+{
+    /// <summary>Happens only once the ERP has sent the goods off.</summary>
+    public bool IsAfterDelivery { get; init; }
+}
 
-/// <summary>What happens to an order once it is placed: it is paid, leaves in one or two shipments, and may be refunded in part.</summary>
+/// <summary>What happens to an order once it is placed: it is paid, leaves in one or two shipments, and may be refunded.</summary>
 internal sealed class OrderAftermath(ShopScenario scenario, Random random)
 {
     private const string Gateway = "shopify_payments";
@@ -13,12 +17,14 @@ internal sealed class OrderAftermath(ShopScenario scenario, Random random)
     {
         var payments = Draws(scenario.PaymentsPerMille) ? Payments(order) : [];
         var fulfilments = !isCancelled && Draws(scenario.FulfilmentsPerMille) ? Fulfilments(order) : [];
-        var refund = payments.Count > 0 && Draws(scenario.RefundsPerMille) ? Refund(order, payments[^1], fulfilments.Count > 0) : null;
+        var isRefunded = payments.Count > 0 && (isCancelled || Draws(scenario.RefundsPerMille));
+        var isLate = isRefunded && !isCancelled && fulfilments.Count == 0 && Draws(scenario.LateRefundsPerMille);
+        var refund = !isRefunded ? null : isCancelled ? RefundOfAll(order, payments[^1]) : Refund(order, payments[^1], isLate || fulfilments.Count > 0);
         return
         [
             .. payments.Select(payment => new OrderPart("order_transactions/create", before => before with { Transactions = [.. before.Transactions, payment] }, after => ShopPartBody.Transaction(after, payment))),
             .. fulfilments.Select(fulfilment => new OrderPart("fulfillments/create", before => before with { Fulfilments = [.. before.Fulfilments, fulfilment] }, after => ShopPartBody.Fulfilment(after, fulfilment))),
-            .. refund is null ? [] : (OrderPart[])[new("refunds/create", before => before with { Refunds = [refund] }, after => ShopPartBody.Refund(after, refund))],
+            .. refund is null ? [] : (OrderPart[])[new("refunds/create", before => before with { Refunds = [refund] }, after => ShopPartBody.Refund(after, refund)) { IsAfterDelivery = isLate }],
         ];
     }
 
@@ -56,13 +62,24 @@ internal sealed class OrderAftermath(ShopScenario scenario, Random random)
         var line = order.Lines[random.Next(order.Lines.Count)];
         var withShipping = order.Shipping > 0 && random.Next(2) == 0;
         var restock = !hasLeft ? "cancel" : random.Next(2) == 0 ? "return" : "no_restock";
-        var subtotal = line.Net / line.Quantity;
+        var step = scenario.ExactTaxes ? order.Tax.ExactStep : 1;
+        var subtotal = line.Net / line.Quantity / step * step;
         var refunded = new ShopRefundLine(line.Id, 1, subtotal, order.Tax.On(subtotal), restock);
         var (shipping, shippingTax) = withShipping ? (order.Shipping, order.Tax.On(order.Shipping)) : (0, 0);
         var amount = refunded.Subtotal + shipping + (order.Tax.Included ? 0 : refunded.Tax + shippingTax);
+        return Refund(order, payment, [refunded], (shipping, shippingTax), amount, "one too many");
+    }
+
+    private ShopRefund RefundOfAll(ShopOrder order, ShopTransaction payment)
+    {
+        List<ShopRefundLine> lines = [.. order.Lines.Select(line => new ShopRefundLine(line.Id, line.Quantity, line.Net, order.Tax.On(line.Net), "cancel"))];
+        return Refund(order, payment, lines, (order.Shipping, order.Tax.On(order.Shipping)), order.Total, "cancelled");
+    }
+
+    private ShopRefund Refund(ShopOrder order, ShopTransaction payment, List<ShopRefundLine> lines, (long Net, long Tax) shipping, long amount, string note)
+    {
         var at = At(order, 9);
-        var transaction = new ShopTransaction(order.Id + 510, "refund", amount, payment.Id, payment.Intent, at);
-        return new ShopRefund(order.Id + 800, [refunded], shipping, shippingTax, transaction, "one too many", at);
+        return new ShopRefund(order.Id + 800, lines, shipping.Net, shipping.Tax, new(order.Id + 510, "refund", amount, payment.Id, payment.Intent, at), note, at);
     }
 
     private DateTimeOffset At(ShopOrder order, int steps) => order.CreatedAt + (scenario.ChangeDelay * (order.Version + steps));

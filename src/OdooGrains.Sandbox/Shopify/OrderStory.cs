@@ -9,6 +9,9 @@ namespace OdooGrains.Sandbox.Shopify;
 /// <param name="Expected">State of the order after this event.</param>
 public sealed record ShopEvent(string Topic, string WebhookId, string EventId, DateTimeOffset TriggeredAt, ReadOnlyMemory<byte> Body, ExpectedOrder Expected)
 {
+    /// <summary>Happens only once the goods have left the ERP's warehouse, whenever that is.</summary>
+    public bool IsAfterDelivery { get; init; }
+
     /// <summary>The shop's own record after the event.</summary>
     internal ShopOrder? Order { get; init; }
 }

@@ -68,9 +68,13 @@ internal sealed record ShopOrder
     public int Fulfilled(long lineId) =>
         Fulfilments.Where(fulfilment => fulfilment.Status == "success").SelectMany(fulfilment => fulfilment.Lines).Where(line => line.LineId == lineId).Sum(line => line.Quantity);
 
-    /// <summary>Units of a line that were cancelled before they left.</summary>
-    public int Cancelled(long lineId) =>
-        Refunds.SelectMany(refund => refund.Lines).Where(line => line.LineId == lineId && line.RestockType == "cancel").Sum(line => line.Quantity);
+    /// <summary>Units of a line that were refunded with this word on what becomes of them: cancel (before they left), return, no_restock.</summary>
+    public int Refunded(long lineId, string restockType) =>
+        RefundLines.Where(line => line.LineId == lineId && line.RestockType == restockType).Sum(line => line.Quantity);
+
+    private IEnumerable<ShopRefundLine> RefundLines => Refunds.SelectMany(refund => refund.Lines);
+
+    private IEnumerable<ShopRefundLine> CancelledLines => RefundLines.Where(line => line.RestockType == "cancel");
 
     public ExpectedOrder Expected() => new()
     {
@@ -79,12 +83,12 @@ internal sealed record ShopOrder
         Version = Version,
         Currency = Currency,
         TaxesIncluded = Tax.Included,
-        Lines = [.. Lines.Select(line => new ExpectedLine(line.Sku, line.Title, line.Quantity, Money(line.Price).Amount))],
-        Discount = Money(Discounts).Amount,
+        Lines = [.. Lines.Select(line => new ExpectedLine(line.Sku, line.Title, line.Quantity - Refunded(line.Id, "cancel"), Money(line.Price).Amount) { Returned = Refunded(line.Id, "return"), Given = Refunded(line.Id, "return") + Refunded(line.Id, "no_restock") })],
+        Discount = Money(Discounts - CancelledLines.Sum(line => Lines.First(ordered => ordered.Id == line.LineId).Price * line.Quantity - line.Subtotal)).Amount,
         Shipping = Money(Shipping).Amount,
         Tip = Money(Tip).Amount,
-        Tax = Money(TotalTax).Amount,
-        Total = Money(Total).Amount,
+        Tax = Money(TotalTax - CancelledLines.Sum(line => line.Tax)).Amount,
+        Total = Money(Total - CancelledLines.Sum(line => line.Subtotal + (Tax.Included ? 0 : line.Tax))).Amount,
         CustomerEmail = Email,
         Note = Note,
         ShippingZip = ShipTo.Zip,

@@ -104,8 +104,13 @@ public sealed record ShopScenario
     /// <summary>Orders that are not cancelled and leave, half of those that have more than one unit in two shipments. Default 0.</summary>
     public int FulfilmentsPerMille { get; init; }
 
-    /// <summary>Orders with a payment that are refunded in part: one unit of a line, half of them with the shipping. Default 0.</summary>
+    /// <summary>
+    /// Orders with a payment that are refunded in part: one unit of a line, half of them with the shipping. Default 0. Cancelled ones get all of it back.
+    /// </summary>
     public int RefundsPerMille { get; init; }
+
+    /// <summary>Refunds that come once the ERP has sent the goods off, of those that are drawn without a shipment of the shop's own. Default 0.</summary>
+    public int LateRefundsPerMille { get; init; }
 
     /// <summary>Changes that happen in the same second as the one before, so that two bodies have one <c>updated_at</c>. Default 0.</summary>
     public int SameSecondPerMille { get; init; }

@@ -34,9 +34,9 @@ public sealed class ShopSimulator(ShopScenario scenario, TimeProvider time)
         {
             // Each part is told by itself, and then with the whole order.
             order = Next(part.Change(order));
-            events.Add(Event(part.Topic, order, part.Body(order)));
+            events.Add(Event(part.Topic, order, part.Body(order)) with { IsAfterDelivery = part.IsAfterDelivery });
             order = Next(order);
-            events.Add(Event("orders/updated", order));
+            events.Add(Event("orders/updated", order) with { IsAfterDelivery = part.IsAfterDelivery });
         }
 
         if (isCancelled)

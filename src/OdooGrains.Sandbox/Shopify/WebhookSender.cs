@@ -11,6 +11,9 @@ public sealed record SenderOptions
     /// <summary>Name that the ledger lines carry; default: none.</summary>
     public string? Shop { get; init; }
 
+    /// <summary>Called before each attempt; default: nothing.</summary>
+    public Action<WebhookDelivery>? Sending { get; init; }
+
     /// <summary>Requests in flight at once. Default 16.</summary>
     public int ConcurrencyMax { get; init; } = 16;
 
@@ -89,6 +92,7 @@ public sealed class WebhookSender : IDisposable
         try
         {
             await _ledger.AppendAsync(Line(delivery, attempt, "sent"), cancellationToken);
+            _options.Sending?.Invoke(delivery);
             var outcome = await PostAsync(delivery, Line(delivery, attempt, "outcome"), cancellationToken);
             await _ledger.AppendAsync(outcome, CancellationToken.None);
             return outcome.IsAccepted;

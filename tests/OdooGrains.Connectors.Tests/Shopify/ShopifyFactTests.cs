@@ -258,6 +258,19 @@ public sealed class ShopifyFactTests
         Assert.Contains($"{place} must be", Assert.IsType<ParsedOrder.Unreadable>(Inbound.Parse(Connection(), topic, Bytes(body))).Reason, StringComparison.Ordinal);
     }
 
+    // Of the sample, tax on top is 30 + 6.30 and shipping 6.05: 42.35. With tax in the prices, 35 and a tip of 2 go back.
+    [Fact]
+    public void A_tip_that_goes_back_with_prices_that_include_tax_is_the_adjustment()
+    {
+        var refund = Refund;
+        refund["transactions"]![0]!["amount"] = "37.00";
+
+        var read = Read(refund);
+
+        Assert.Equal([20m, 10m], read.Lines.Select(line => line.Amount));
+        Assert.Equal((5m, 2m, 37m), (read.Shipping, read.Adjustment, read.Total));
+    }
+
     private static JsonObject Of(string topic) => topic.Split('/')[0] switch
     {
         "refunds" => Refund,

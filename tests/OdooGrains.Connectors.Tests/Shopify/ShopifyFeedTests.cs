@@ -49,7 +49,7 @@ public sealed class ShopifyFeedTests
         Assert.Contains(facts, fact => fact is OrderFact.PaymentFact { Payment: { Kind: PaymentKind.Capture, ParentId: not null } });
         Assert.Contains(facts, fact => fact is OrderFact.PaymentFact { Payment.Id: ['p', 'i', '_', ..] });
         Assert.Contains(facts, fact => fact is OrderFact.RefundFact { Refund.Shipping: > 0 });
-        Assert.All(facts.OfType<OrderFact.RefundFact>(), refund => Assert.Equal(0, refund.Refund.Adjustment));
+        Assert.All(facts.OfType<OrderFact.RefundFact>(), refund => Assert.True(refund.Refund is { Adjustment: 0 } or { Reason: "cancelled", Adjustment: > 0 }, $"{refund}: only a tip is no line and no shipping."));
         Assert.Contains(facts, fact => fact is OrderFact.DeliveryFact);
     }
 
@@ -113,11 +113,13 @@ public sealed class ShopifyFeedTests
     [Fact]
     public async Task A_page_that_fails_in_the_middle_gives_what_it_has_and_goes_on_from_there()
     {
-        var all = await AllAsync();
-        _lab.Admin.Faults.Next(AdminFault.InternalError, "RefundNode");
+        // Of the first order nobody wants money back.
+        var lab = new ShopifyLab(Everything with { Seed = 6 });
+        var (all, _) = await RoundAsync(lab, null);
+        lab.Admin.Faults.Next(AdminFault.InternalError, "RefundNode");
 
-        var first = Assert.IsType<FeedPage.Read>(await _lab.Connector.Feeds.ReadAsync(_lab.Connection, "orders", null, Since, default));
-        var (rest, _) = await RoundAsync(first.Cursor);
+        var first = Assert.IsType<FeedPage.Read>(await lab.Connector.Feeds.ReadAsync(lab.Connection, "orders", null, Since, default));
+        var (rest, _) = await RoundAsync(lab, first.Cursor);
 
         Assert.True(first.HasMore);
         Assert.Equal(all.Select(one => one.Verdict.DeliveryId), first.Events.Concat(rest).Select(one => one.Verdict.DeliveryId));

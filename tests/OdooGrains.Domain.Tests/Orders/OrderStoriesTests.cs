@@ -110,6 +110,23 @@ public class OrderStoriesTests
     }
 
     [Fact]
+    public void What_the_channel_cancelled_is_not_announced_to_it_though_it_left()
+    {
+        var run = Confirmed().Told(Facts.Captured()).Told(Facts.Refunded(restock: Restock.Cancel)).Told(Facts.Left());
+        Assert.Equal([new LineQuantity("1", 1)], ((AnnounceDelivery)run.AtChannel.Request).Delivery.Lines);
+        Assert.Equal("completed", OrderText.Of(run.DoneAll().State));
+
+        // Told of too late, its refusal is held, and released by the refund.
+        run = Confirmed().Told(Facts.Captured()).Told(Facts.Left()).AnsweredAtChannel(Some.Failed(FailureClass.Business)).Told(Facts.Refunded(restock: Restock.Cancel));
+        Assert.Equal((2, [new LineQuantity("1", 1)]), (run.AtChannel.Key.Revision, ((AnnounceDelivery)run.AtChannel.Request).Delivery.Lines));
+        Assert.Equal("completed", OrderText.Of(run.DoneAll().State));
+
+        run = Confirmed().Told(Facts.Captured()).Told(Facts.Refunded(mugs: 2, restock: Restock.Cancel)).Told(Facts.Left());
+        Assert.Equal("completed", OrderText.Of(run.DoneAll().State));
+        Assert.DoesNotContain(run.State.Effects, effect => effect.Request is AnnounceDelivery);
+    }
+
+    [Fact]
     public void A_shop_that_is_down_keeps_no_invoice_back()
     {
         var run = Confirmed().Told(Facts.Captured()).Told(Facts.Left()).AnsweredAtChannel(Some.Failed(FailureClass.Transient)).Done().Done();

@@ -15,6 +15,9 @@ internal static class InvoiceOperation
     /// <summary>Requests of a call that finds nothing: order, invoices, wizard, invoices; quantities, cut, rest; mark, post, read.</summary>
     public const int Cost = SoldOrder.Cost + 2 + 2 + 2 + 3 + 3;
 
+    /// <summary>One that takes drafts of an earlier revision back before: whose they are, and that they go.</summary>
+    public const int RepeatCost = Cost + 2;
+
     public static async Task<EffectOutcome> ExecuteAsync(OdooCalls calls, ConnectionConfig connection, Effect effect)
     {
         var request = (InvoiceOrder)effect.Request;
@@ -27,8 +30,13 @@ internal static class InvoiceOperation
             return new EffectOutcome.Done(Result(order, known));
         }
 
-        var draft = known ?? await InvoiceCut.ApplyAsync(calls, order, Begun(invoices, effect, wanted) ?? await DraftAsync(calls, order, invoices), wanted);
-        return await PostAsync(calls, order, draft, await InvoiceRest.OfAsync(calls, order, draft, invoices), effect);
+        if (known is null && Begun(invoices, effect, wanted) is var begun)
+        {
+            invoices = begun is null ? await WithoutLeftAsync(calls, connection, effect, invoices) : invoices;
+            known = await InvoiceCut.ApplyAsync(calls, order, begun ?? await DraftAsync(calls, order, invoices), wanted);
+        }
+
+        return await PostAsync(calls, order, known, await InvoiceRest.OfAsync(calls, order, known, invoices), effect);
     }
 
     public static async Task<EffectOutcome> LookUpAsync(OdooCalls calls, ConnectionConfig connection, Effect effect)
@@ -53,6 +61,24 @@ internal static class InvoiceOperation
     // The draft of an attempt whose answer was lost before it was cut.
     private static InvoiceInOdoo? Begun(IReadOnlyList<InvoiceInOdoo> invoices, Effect effect, IReadOnlyDictionary<long, decimal> wanted)
         => effect.IsFresh ? null : invoices.FirstOrDefault(invoice => invoice.IsDraft && wanted.All(line => invoice.Quantities.GetValueOrDefault(line.Key) >= line.Value));
+
+    // An earlier revision that failed half-way left its draft, and Odoo counts that as invoiced. It is ours where our own user made it.
+    private static async Task<IReadOnlyList<InvoiceInOdoo>> WithoutLeftAsync(OdooCalls calls, ConnectionConfig connection, Effect effect, IReadOnlyList<InvoiceInOdoo> invoices)
+    {
+        if (effect.IsFresh || !invoices.Any(invoice => invoice.IsDraft))
+        {
+            return invoices;
+        }
+
+        var users = await calls.SearchAsync("res.users", [new JsonArray("login", "=", connection.Text("login"))], ["login"], 1);
+        var left = invoices.Where(invoice => invoice.IsDraft && users.Count > 0 && invoice.Record.Reference("create_uid") == users[0].Id).Select(invoice => invoice.Id).ToArray();
+        if (left.Length > 0)
+        {
+            await calls.PrepareAsync(new("account.move", "unlink") { Ids = left });
+        }
+
+        return [.. invoices.Where(invoice => !left.Contains(invoice.Id))];
+    }
 
     private static async Task<InvoiceInOdoo> DraftAsync(OdooCalls calls, SoldOrder order, IReadOnlyList<InvoiceInOdoo> before)
     {

@@ -9,7 +9,7 @@ internal sealed record InvoiceLineInOdoo(long Id, long Invoice, long SaleLine, d
 /// <summary>An invoice of an order. One that was cancelled is none.</summary>
 internal sealed record InvoiceInOdoo(OdooRecord Record, IReadOnlyList<InvoiceLineInOdoo> Lines)
 {
-    public static readonly string[] Fields = ["name", "state", "move_type", "invoice_origin", "amount_total", "amount_residual", "currency_id", "partner_id", "journal_id"];
+    public static readonly string[] Fields = ["name", "state", "move_type", "invoice_origin", "amount_total", "amount_residual", "currency_id", "partner_id", "journal_id", "create_uid"];
 
     public long Id => Record.Id;
 

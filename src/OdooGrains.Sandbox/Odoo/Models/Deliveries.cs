@@ -10,11 +10,15 @@ internal static class Deliveries
     public static bool IsIncoming(OdooDatabase database, OdooRecord move) =>
         database.Find("stock.location", move.Reference("location_dest_id"))?.Text("usage") == "internal";
 
-    /// <summary>Demands what the order's lines lack: on its open delivery where there is one, else on a new one.</summary>
+    /// <summary>
+    /// Demands what the order's lines lack: on its open delivery where there is one, else on a new one. What they have too much is taken off open deliveries,
+    /// as Odoo's negative procurements do (sale_stock, _action_launch_stock_rule); what has left stays gone.
+    /// </summary>
     public static void Launch(OdooTransaction transaction, OdooRecord order)
     {
-        List<(OdooRecord Line, decimal Missing)> missing = [.. order.List("order_line").Select(id => transaction.Get("sale.order.line", id))
-            .Select(line => (line, Missing(transaction.Database, line))).Where(entry => entry.Item2 > 0)];
+        List<(OdooRecord Line, decimal Missing)> changes = [.. order.List("order_line").Select(id => transaction.Get("sale.order.line", id)).Select(line => (line, Missing(transaction.Database, line)))];
+        foreach (var (line, surplus) in changes.Where(entry => entry.Missing < 0)) { TakeOff(transaction, line, -surplus); }
+        var missing = changes.FindAll(entry => entry.Missing > 0);
         if (missing.Count == 0) { return; }
         var picking = Open(transaction, order) ?? Create(transaction, order);
         foreach (var (line, quantity) in missing)
@@ -32,6 +36,27 @@ internal static class Deliveries
         }
 
         SetState(transaction, picking);
+    }
+
+    private static void TakeOff(OdooTransaction transaction, OdooRecord line, decimal surplus)
+    {
+        var open = line.List("move_ids").Select(id => transaction.Get("stock.move", id)).Where(move => IsOpen(move) && !IsIncoming(transaction.Database, move));
+        foreach (var move in open.Reverse().ToList())
+        {
+            var off = Math.Min(surplus, move.Number("product_uom_qty"));
+            surplus -= off;
+            var left = move.Number("product_uom_qty") - off;
+            if (off == 0) { continue; }
+            Hold(transaction, move, 0);
+            if (left == 0) { transaction.Write("stock.move", move.Id, new() { ["state"] = "cancel" }); }
+            else
+            {
+                transaction.Write("stock.move", move.Id, new() { ["product_uom_qty"] = left });
+                Reserve(transaction, transaction.Get("stock.move", move.Id));
+            }
+
+            SetState(transaction, transaction.Get("stock.picking", move.Reference("picking_id")!.Value));
+        }
     }
 
     /// <summary>Cancels what did not leave yet.</summary>

@@ -7,13 +7,18 @@ namespace OdooGrains.Sandbox.Shopify.Admin;
 internal sealed class AdminOrders(ShopScenario scenario, TimeProvider time)
 {
     private readonly SortedDictionary<long, ShopOrder> _orders = [];
+    private readonly Dictionary<long, int> _told = [];
 
     /// <summary>Orders that a call changed, as the webhooks that Shopify sends of it would tell.</summary>
     public List<ShopOrder> Changed { get; } = [];
 
+    /// <summary>What happened in the shop itself, unless something newer did; shipments that calls made stay.</summary>
     public void Put(ShopOrder order)
     {
-        if (!_orders.TryGetValue(order.Id, out var known) || known.Version < order.Version) { _orders[order.Id] = order; }
+        if (_told.TryGetValue(order.Id, out var version) && version >= order.Version) { return; }
+        _told[order.Id] = order.Version;
+        var made = _orders.GetValueOrDefault(order.Id)?.Fulfilments.Where(known => order.Fulfilments.All(told => told.Id != known.Id)) ?? [];
+        _orders[order.Id] = order with { Fulfilments = [.. order.Fulfilments, .. made] };
     }
 
     public ShopOrder Change(ShopOrder order)

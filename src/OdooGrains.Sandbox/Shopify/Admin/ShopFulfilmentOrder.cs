@@ -19,7 +19,7 @@ internal sealed record ShopFulfilmentOrder(long Id, long Location, string Status
         List<ShopFulfilmentLine> lines =
         [
             .. entries.Select(entry => new ShopFulfilmentLine(
-                order.Id + 750 + entry.Index, entry.Line.Id, entry.Line.Quantity, Math.Max(0, entry.Line.Quantity - order.Fulfilled(entry.Line.Id) - order.Cancelled(entry.Line.Id))))
+                order.Id + 750 + entry.Index, entry.Line.Id, entry.Line.Quantity, Math.Max(0, entry.Line.Quantity - order.Fulfilled(entry.Line.Id) - order.Refunded(entry.Line.Id, "cancel"))))
         ];
         var isOpen = lines.Any(line => line.Remaining > 0);
         var status = order.CancelledAt is not null ? "CLOSED" : !isOpen ? "CLOSED" : lines.All(line => line.Remaining == line.Total) ? "OPEN" : "IN_PROGRESS";
