@@ -114,6 +114,10 @@ case "$issue.$line" in
     else
       eng/with-postgres.sh dotnet artifacts/local/bin/OdooGrains.Benchmarks/release/OdooGrains.Benchmarks.dll tenants --json --many 300 --pairs 2 --seconds 4 --at-most cpuRatioMedian=1.5
     fi ;;
+  4.2) # planted divergences within one period of the reminders, and a clean day without an alarm
+    export ODOOGRAINS_CLEAN_ORDERS=$(choose 10000 1000)
+    echo "reconciliation: 25 planted divergences, and a clean day of $ODOOGRAINS_CLEAN_ORDERS orders"
+    tests Grains.Tests "FullyQualifiedName~PlantedDriftTests" ;;
   4.4) # thousands of failed orders planned and replayed over kills
     export ODOOGRAINS_REPLAY_ORDERS=$(choose 5000 500)
     echo "replay: $ODOOGRAINS_REPLAY_ORDERS failed orders"
@@ -121,5 +125,10 @@ case "$issue.$line" in
   4.5) # a sale over three channels that must oversell nothing, and the control without reservations that must
     export ODOOGRAINS_SALE=$size
     tests Grains.Tests "FullyQualifiedName~SaleTests" ;;
+  4.6) # the restore drill on both stores
+    export ODOOGRAINS_DRILL_ORDERS=$(choose 1000 50)
+    echo "restore drill: $ODOOGRAINS_DRILL_ORDERS orders since the backup, on each store"
+    . eng/postgres.sh
+    tests Host.Tests "FullyQualifiedName~RestoreDrillTests" ;;
   *) usage ;;
 esac

@@ -7,6 +7,7 @@ using OdooGrains.Api.Http;
 using OdooGrains.Api.Orders;
 using OdooGrains.Api.Platform;
 using OdooGrains.Api.Policies;
+using OdooGrains.Api.Reconciliations;
 using OdooGrains.Api.Replays;
 using OdooGrains.Api.Stock;
 using OdooGrains.Api.Tenants;
@@ -54,6 +55,11 @@ namespace OdooGrains.Api;
 [JsonSerializable(typeof(ReplayView))]
 [JsonSerializable(typeof(Page<ReplayView>))]
 [JsonSerializable(typeof(Page<ReplayDocumentView>))]
+[JsonSerializable(typeof(StartReconciliation))]
+[JsonSerializable(typeof(StartedReconciliations))]
+[JsonSerializable(typeof(ReconciliationView))]
+[JsonSerializable(typeof(Page<ReconciliationView>))]
+[JsonSerializable(typeof(Page<DriftView>))]
 [JsonSerializable(typeof(BlastRadiusView))]
 [JsonSerializable(typeof(Page<ConnectorView>))]
 [JsonSerializable(typeof(PutPolicy))]

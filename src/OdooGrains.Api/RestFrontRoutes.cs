@@ -9,6 +9,7 @@ using OdooGrains.Api.Http;
 using OdooGrains.Api.Orders;
 using OdooGrains.Api.Platform;
 using OdooGrains.Api.Policies;
+using OdooGrains.Api.Reconciliations;
 using OdooGrains.Api.Replays;
 using OdooGrains.Api.Stock;
 using OdooGrains.Api.Tenants;
@@ -45,6 +46,7 @@ public static class RestFrontRoutes
             tenant.MapFailures();
             tenant.MapFailureGroups();
             tenant.MapReplays();
+            tenant.MapReconciliations();
             tenant.MapBlastRadius();
             tenant.MapStock();
             tenant.MapAlerts();

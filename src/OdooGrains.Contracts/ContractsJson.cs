@@ -3,6 +3,7 @@ using OdooGrains.Contracts.Connections;
 using OdooGrains.Contracts.Failures;
 using OdooGrains.Contracts.Inventory;
 using OdooGrains.Contracts.Orders;
+using OdooGrains.Contracts.Reconciliation;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Events;
 using OdooGrains.Domain.Failures;
@@ -22,6 +23,8 @@ namespace OdooGrains.Contracts;
 [JsonSerializable(typeof(ReplayAnswer))]
 [JsonSerializable(typeof(EffectHint))]
 [JsonSerializable(typeof(FeedRead))]
+[JsonSerializable(typeof(RunRequest))]
+[JsonSerializable(typeof(StartedRuns))]
 [JsonSerializable(typeof(ConnectionReport))]
 [JsonSerializable(typeof(StockReport))]
 [JsonSerializable(typeof(StockHint))]

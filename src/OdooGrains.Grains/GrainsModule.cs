@@ -12,6 +12,8 @@ using OdooGrains.Grains.Inventory;
 using OdooGrains.Grains.Orders;
 using OdooGrains.Grains.Outbound;
 using OdooGrains.Grains.Platform;
+using OdooGrains.Grains.Reconciliation;
+using OdooGrains.Grains.Retention;
 using OdooGrains.Storage.Sweep;
 
 namespace OdooGrains.Grains;
@@ -36,6 +38,7 @@ public static class GrainsModule
             .AddSingleton<ConnectionDirectory>()
             .AddSingleton<IIssuedSecrets, IssuedSecrets>()
             .AddSingleton<CallTermsReader>()
+            .AddSingleton<LastRestore>()
             .AddSingleton<OrderPolicies>()
             .AddSingleton<OrderRepository>()
             .AddSingleton<ReplayPlanner>()
@@ -43,6 +46,10 @@ public static class GrainsModule
             .AddSingleton<UnclaimedEvents>()
             .AddSingleton<RefusedCredentials>()
             .AddSingleton<FeedIntake>()
+            .AddSingleton<PageComparison>()
+            .AddSingleton<RunSettlement>()
+            .AddSingleton<ReconciliationReads>()
+            .AddSingleton<PostingCheckpoints>()
             .AddSingleton<FeedPages>()
             .AddSingleton<StockDirectory>()
             .AddSingleton<StockReader>()
@@ -62,6 +69,8 @@ public static class GrainsModule
             .AddSingleton<ISweepFollower, BrownoutWatch>()
             .AddSingleton<ISweepFollower>(provider => provider.GetRequiredService<AlertWatch>())
             .AddSingleton<ISweepFollower, FeedWatch>()
+            .AddSingleton<ISweepFollower, ReconciliationWatch>()
+            .AddSingleton<ISweepFollower, Purge>()
             .AddSingleton<ISweepFollower, StockWatch>()
             .AddSingleton<Sweeper>()
             .AddSingleton<IBacklogView>(provider => provider.GetRequiredService<Sweeper>());

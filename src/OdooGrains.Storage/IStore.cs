@@ -5,6 +5,9 @@ using OdooGrains.Storage.Failures;
 using OdooGrains.Storage.Feeds;
 using OdooGrains.Storage.Inbox;
 using OdooGrains.Storage.Policies;
+using OdooGrains.Storage.Reconciliation;
+using OdooGrains.Storage.Restore;
+using OdooGrains.Storage.Retention;
 using OdooGrains.Storage.Stock;
 using OdooGrains.Storage.Sweep;
 using OdooGrains.Storage.Tenants;
@@ -27,6 +30,9 @@ public interface IStore : IAsyncDisposable
     IPolicyStore Policies { get; }
     IAlertStore Alerts { get; }
     IFeedStore Feeds { get; }
+    IReconciliationStore Reconciliations { get; }
+    IRetentionStore Retention { get; }
+    IRestoreStore Restore { get; }
     IFailureStore Failures { get; }
     IReplayStore Replays { get; }
     IStockStore Stock { get; }

@@ -39,6 +39,12 @@ public sealed record OrderPolicy
     /// <summary>When it is released, delivered and invoiced.</summary>
     public OrderTerms Terms { get; init; } = OrderTerms.Default;
 
+    /// <summary>
+    /// Of orders that were placed until then, more may have been done than the store knows: it was restored from a backup at that instant, or keeps
+    /// orders no longer than since then. What is planned for them is looked up first. Default: there is no such time.
+    /// </summary>
+    public DateTimeOffset? KnownSince { get; init; }
+
     /// <summary>Whom policy names as the owners of failures. Default nobody: the class decides.</summary>
     public OwnerRules Owners { get; init; } = OwnerRules.None;
 

@@ -1,5 +1,6 @@
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Failures;
+using OdooGrains.Domain.Reconciliation;
 using static OdooGrains.Domain.Policies.PolicyBound;
 using static OdooGrains.Domain.Policies.PolicyLevel;
 
@@ -57,6 +58,20 @@ public static class PolicySettings
         Number("retryDelayMinSeconds", "s", 0.1, 3_600, Retry.DelayMin.TotalSeconds, AtLeast, Tenant, "The first delay's upper bound."),
         Number("retryDelayMaxSeconds", "s", 1, Day, Retry.DelayMax.TotalSeconds, Free, Tenant, "The upper bound of any delay; never less than retryDelayMinSeconds."),
         Whole("attemptsMax", "attempts", 1, 100, Retry.AttemptsMax, AtMost, Tenant, "A poison effect is dead after so many attempts."),
+        Whole("documentsKeptDays", "days", 30, 3_650, 400, AtMost, Tenant, "A finished order is kept so long after its last change."),
+
+        Schedule("reconcileOrders", "0 3 * * *", "When orders are compared with their channels'."),
+        Schedule("reconcilePayments", "15 3 * * *", "When payments are compared with what channels and providers state."),
+        Schedule("reconcileRefunds", "30 3 * * *", "When refunds are compared likewise."),
+        Schedule("reconcileShipments", "45 3 * * *", "When deliveries are compared with the ERP's and the channels'."),
+        Schedule("reconcileCustomers", PolicySetting.Off, "When customers alone are compared; orders compare them too."),
+        Word("repairOrders", RepairMode.Repair, "What becomes of an order that differs and can be repaired."),
+        Word("repairPayments", RepairMode.Repair, "The same of a payment."),
+        Word("repairRefunds", RepairMode.Repair, "The same of a refund."),
+        Word("repairShipments", RepairMode.Repair, "The same of a delivery."),
+        Word("repairCustomers", RepairMode.Repair, "The same of a customer."),
+        Number("reconcileTolerance", "", 0, 1_000, 0.01, Free, Tenant, "How far amounts may differ, in their currency."),
+        Schedule("postingSchedule", PolicySetting.Off, "When invoices, payments and credit notes leave for the ERP, with an audit checkpoint each time; off: as they come."),
     ];
 
     public static PolicySetting? Find(string name) => ByName.GetValueOrDefault(name);
@@ -75,6 +90,9 @@ public static class PolicySettings
 
     private static PolicySetting Names(string name, IReadOnlyList<string> normal, int max, PolicyLevel lowest, string description)
         => new(name, PolicyKind.Names, "", 0, max, new(null, Names: normal), Free, lowest, description);
+
+    private static PolicySetting Schedule(string name, string normal, string description)
+        => new(name, PolicyKind.Schedule, "", 0, 0, new(null, Word: normal), Free, Tenant, description);
 
     private static PolicySetting Owner(FailureClass failure, FailureFlow? flow) => new(
         OwnerRules.SettingOf(failure, flow),

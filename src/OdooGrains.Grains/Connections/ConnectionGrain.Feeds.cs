@@ -14,7 +14,8 @@ public sealed partial class ConnectionGrain
     {
         if ((await reader.ReadAsync(_key)) is { Config: { } config, Connector: { } connector } && connector.Turn(read.Feed) is { } manifest && manifest.IsOn(config.Settings))
         {
-            _feeds.Want(read, manifest, time.GetUtcNow());
+            // A list that is only compared waits behind all else, and is the first to be shed.
+            _feeds.Want(read, read.Run is null ? manifest : manifest with { Lane = Lane.Reports }, time.GetUtcNow());
             await PumpAsync();
         }
     }

@@ -6,6 +6,9 @@ using OdooGrains.Storage.Failures;
 using OdooGrains.Storage.Feeds;
 using OdooGrains.Storage.Inbox;
 using OdooGrains.Storage.Policies;
+using OdooGrains.Storage.Reconciliation;
+using OdooGrains.Storage.Restore;
+using OdooGrains.Storage.Retention;
 using OdooGrains.Storage.Stock;
 using OdooGrains.Storage.Sweep;
 using OdooGrains.Storage.Tenants;
@@ -39,6 +42,9 @@ public sealed class PostgresStore : IStore
         Policies = new PostgresPolicyStore(_sources);
         Alerts = new PostgresAlertStore(_sources);
         Feeds = new PostgresFeedStore(_sources);
+        Reconciliations = new PostgresReconciliationStore(_sources);
+        Retention = new PostgresRetentionStore(_sources);
+        Restore = new PostgresRestoreStore(_sources);
         Failures = new PostgresFailureStore(_sources);
         Replays = new PostgresReplayStore(_sources);
         Stock = new PostgresStockStore(_sources);
@@ -54,6 +60,9 @@ public sealed class PostgresStore : IStore
     public IPolicyStore Policies { get; }
     public IAlertStore Alerts { get; }
     public IFeedStore Feeds { get; }
+    public IReconciliationStore Reconciliations { get; }
+    public IRetentionStore Retention { get; }
+    public IRestoreStore Restore { get; }
     public IFailureStore Failures { get; }
     public IReplayStore Replays { get; }
     public IStockStore Stock { get; }

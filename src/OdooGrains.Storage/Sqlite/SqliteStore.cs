@@ -6,6 +6,9 @@ using OdooGrains.Storage.Failures;
 using OdooGrains.Storage.Feeds;
 using OdooGrains.Storage.Inbox;
 using OdooGrains.Storage.Policies;
+using OdooGrains.Storage.Reconciliation;
+using OdooGrains.Storage.Restore;
+using OdooGrains.Storage.Retention;
 using OdooGrains.Storage.Stock;
 using OdooGrains.Storage.Sweep;
 using OdooGrains.Storage.Tenants;
@@ -53,6 +56,9 @@ public sealed class SqliteStore : IStore
         Policies = new SqlitePolicyStore(_writer, _readers);
         Alerts = new SqliteAlertStore(_writer, _readers);
         Feeds = new SqliteFeedStore(_writer, _readers);
+        Reconciliations = new SqliteReconciliationStore(_writer, _readers);
+        Retention = new SqliteRetentionStore(_writer);
+        Restore = new SqliteRestoreStore(_writer, _readers, Open);
         Failures = new SqliteFailureStore(_readers);
         Replays = new SqliteReplayStore(_writer, _readers);
         Stock = new SqliteStockStore(_writer, _readers);
@@ -66,6 +72,9 @@ public sealed class SqliteStore : IStore
     public IPolicyStore Policies { get; }
     public IAlertStore Alerts { get; }
     public IFeedStore Feeds { get; }
+    public IReconciliationStore Reconciliations { get; }
+    public IRetentionStore Retention { get; }
+    public IRestoreStore Restore { get; }
     public IFailureStore Failures { get; }
     public IReplayStore Replays { get; }
     public IStockStore Stock { get; }

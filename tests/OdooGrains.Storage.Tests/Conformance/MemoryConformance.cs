@@ -61,3 +61,18 @@ public sealed class MemoryFeedTests : FeedConformance
 {
     protected override Task<IStore> CreateAsync() => Task.FromResult<IStore>(new MemoryStore());
 }
+
+public sealed class MemoryRetentionTests : RetentionConformance
+{
+    protected override Task<IStore> CreateAsync() => Task.FromResult<IStore>(new MemoryStore());
+}
+
+public sealed class MemoryRestoreTests : RestoreConformance
+{
+    protected override Task<IStore> CreateAsync() => Task.FromResult<IStore>(new MemoryStore());
+}
+
+public sealed class MemoryReconciliationTests : ReconciliationConformance
+{
+    protected override Task<IStore> CreateAsync() => Task.FromResult<IStore>(new MemoryStore());
+}

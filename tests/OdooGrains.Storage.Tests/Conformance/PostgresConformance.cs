@@ -130,3 +130,32 @@ public sealed class PostgresFeedTests : FeedConformance
 
     protected override Task RemoveAsync() => _databases.RemoveAsync();
 }
+
+public sealed class PostgresRetentionTests : RetentionConformance
+{
+    private readonly PostgresDatabases _databases = new();
+
+    protected override Task<IStore> CreateAsync() => _databases.CreateAsync();
+
+    protected override Task RemoveAsync() => _databases.RemoveAsync();
+}
+
+public sealed class PostgresRestoreTests : SharedRestoreConformance
+{
+    private readonly PostgresDatabases _databases = new();
+
+    protected override Task<IStore> CreateAsync() => _databases.CreateAsync();
+
+    protected override IStore Open() => _databases.Open();
+
+    protected override Task RemoveAsync() => _databases.RemoveAsync();
+}
+
+public sealed class PostgresReconciliationTests : ReconciliationConformance
+{
+    private readonly PostgresDatabases _databases = new();
+
+    protected override Task<IStore> CreateAsync() => _databases.CreateAsync();
+
+    protected override Task RemoveAsync() => _databases.RemoveAsync();
+}

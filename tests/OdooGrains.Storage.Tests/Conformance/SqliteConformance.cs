@@ -125,3 +125,32 @@ public sealed class SqliteFeedTests : FeedConformance
 
     protected override Task RemoveAsync() => _files.RemoveAsync();
 }
+
+public sealed class SqliteRetentionTests : RetentionConformance
+{
+    private readonly SqliteFiles _files = new();
+
+    protected override Task<IStore> CreateAsync() => _files.CreateAsync();
+
+    protected override Task RemoveAsync() => _files.RemoveAsync();
+}
+
+public sealed class SqliteRestoreTests : SharedRestoreConformance
+{
+    private readonly SqliteFiles _files = new();
+
+    protected override Task<IStore> CreateAsync() => _files.CreateAsync();
+
+    protected override IStore Open() => new SqliteStore(new() { Path = _files.Path }, TimeProvider.System);
+
+    protected override Task RemoveAsync() => _files.RemoveAsync();
+}
+
+public sealed class SqliteReconciliationTests : ReconciliationConformance
+{
+    private readonly SqliteFiles _files = new();
+
+    protected override Task<IStore> CreateAsync() => _files.CreateAsync();
+
+    protected override Task RemoveAsync() => _files.RemoveAsync();
+}

@@ -7,6 +7,9 @@ using OdooGrains.Storage.Failures;
 using OdooGrains.Storage.Feeds;
 using OdooGrains.Storage.Inbox;
 using OdooGrains.Storage.Policies;
+using OdooGrains.Storage.Reconciliation;
+using OdooGrains.Storage.Restore;
+using OdooGrains.Storage.Retention;
 using OdooGrains.Storage.Stock;
 using OdooGrains.Storage.Sweep;
 using OdooGrains.Storage.Tenants;
@@ -43,6 +46,9 @@ public sealed partial class MemoryStore : IStore
         Policies = new MemoryPolicyStore(this);
         Alerts = new MemoryAlertStore(this);
         Feeds = new MemoryFeedStore(this);
+        Reconciliations = new MemoryReconciliationStore(this);
+        Retention = new MemoryRetentionStore(this);
+        Restore = new MemoryRestoreStore(this);
         Failures = new MemoryFailureStore(this);
         Replays = new MemoryReplayStore(this);
         Stock = new MemoryStockStore(this);
@@ -56,6 +62,9 @@ public sealed partial class MemoryStore : IStore
     public IPolicyStore Policies { get; }
     public IAlertStore Alerts { get; }
     public IFeedStore Feeds { get; }
+    public IReconciliationStore Reconciliations { get; }
+    public IRetentionStore Retention { get; }
+    public IRestoreStore Restore { get; }
     public IFailureStore Failures { get; }
     public IReplayStore Replays { get; }
     public IStockStore Stock { get; }

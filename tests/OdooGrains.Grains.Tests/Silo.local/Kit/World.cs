@@ -144,9 +144,12 @@ internal sealed class World
     public IOrderGrain Order(string id = "1001", string tenant = "acme") => Node.Silo.GetGrain<IOrderGrain>(Sample.Document(id, tenant).ToString());
 
     /// <summary>Accepts an event of the shop as the intake does: stored first, then hinted.</summary>
-    public async Task<InboundEvent> AcceptAsync(Order order, string tenant = "acme", bool isHinted = true, bool isStrange = false, ConnectionKey? from = null)
+    public Task<InboundEvent> AcceptAsync(Order order, string tenant = "acme", bool isHinted = true, bool isStrange = false, ConnectionKey? from = null)
+        => AcceptAsync(order, FakeShop.Body(order, isStrange), tenant, isHinted, from);
+
+    /// <summary>The same of a body that tells more than the order.</summary>
+    public async Task<InboundEvent> AcceptAsync(Order order, byte[] body, string tenant = "acme", bool isHinted = true, ConnectionKey? from = null)
     {
-        var body = FakeShop.Body(order, isStrange);
         var sample = Sample.Event(++_events, document: from is { } channel ? new(channel.Tenant, channel.Connection, order.Id) : Sample.Document(order.Id, tenant));
         var accepted = sample with { ReceivedAt = Now, Body = body, BodyHash = SHA256.HashData(body), ObjectUpdatedAt = order.UpdatedAt };
         await Store.Inbox.AcceptAsync(accepted, default);
