@@ -10,8 +10,11 @@ usage() { echo "Usage: eng/show.sh ISSUE LINE [--small]; issue 2 has the lines 1
 choose() { if [ "$size" = small ]; then echo "$2"; else echo "$1"; fi; }
 demo() { dotnet artifacts/local/bin/OdooGrains.Host/release/OdooGrains.Host.dll demo --json "$@" | tail -n 1; }
 bench() { dotnet artifacts/local/bin/OdooGrains.Benchmarks/release/OdooGrains.Benchmarks.dll "$@"; }
-build() { dotnet build "$1" -c Release -p:Silo=local -v q --nologo; }
-tests() { dotnet test "tests/OdooGrains.$1" -c Release -p:Silo=local --nologo --logger "console;verbosity=detailed" --filter "$2"; }
+# ODOOGRAINS_BUILT says that the whole solution was built just now.
+build() { [ -n "${ODOOGRAINS_BUILT:-}" ] || dotnet build "$1" -c Release -p:Silo=local -v q --nologo; }
+tests() {
+  dotnet test "tests/OdooGrains.$1" -c Release -p:Silo=local ${ODOOGRAINS_BUILT:+--no-build} --nologo --logger "console;verbosity=detailed" --filter "$2"
+}
 
 case "$issue.$line" in
   2.1) # both README commands; full: from a clean clone
@@ -20,10 +23,10 @@ case "$issue.$line" in
       git clone -q . "$clone" && cd "$clone"
       eng/test.sh
     fi
-    dotnet run --project src/OdooGrains.Host -- demo --json --orders "$(choose 300 60)" ;;
+    dotnet run --project src/OdooGrains.Host -- demo --json --orders "$(choose 300 30)" ;;
   2.2) # demo over seeds on both stores
     build src/OdooGrains.Host
-    seeds=$(choose 20 1) orders=$(choose 300 60)
+    seeds=$(choose 20 1) orders=$(choose 300 30)
     echo "demo: $seeds seeds of $orders orders on each store"
     for seed in $(seq "$seeds"); do demo --seed "$seed" --orders "$orders" | sed "s/^/sqlite seed $seed: /"; done
     for seed in $(seq "$seeds"); do
@@ -99,8 +102,11 @@ case "$issue.$line" in
       # Orders are let go of after two minutes, which is too long here: their size is shown and does not gate.
       bench idle --json --tenants 200 --orders 4000 --seconds 5 --settle 5 --at-most tenantBytes=5120 --at-most connectionBytes=10240 --at-most firstAcceptSeconds=3.75 --at-most firstWorkSeconds=6.25
     fi
-    . eng/postgres.sh
-    tests Storage.Tests "FullyQualifiedName~ScanTests" ;;
+    # Small, eng/test.sh has just run them.
+    if [ "$size" = full ]; then
+      . eng/postgres.sh
+      tests Storage.Tests "FullyQualifiedName~ScanTests"
+    fi ;;
   3.7) # an order's cost with few tenants and with many
     build tests/OdooGrains.Benchmarks
     if [ "$size" = full ]; then
