@@ -32,7 +32,7 @@ internal sealed class KnownOrders(OrderRepository orders, ConnectorRegistry conn
         // No more at once than a tenant may have waiting.
         foreach (var some in made.Chunk(500))
         {
-            await Task.WhenAll(some.Select(one => orders.CommitAsync(one.State, [], [], [], OrderPolicies.WithoutErp(TimedTenants.Erp), time.GetUtcNow())));
+            await Task.WhenAll(some.Select(one => orders.CommitAsync(one.State, [], [], [], [], OrderPolicies.WithoutErp(TimedTenants.Erp), time.GetUtcNow())));
         }
 
         return [.. made.Select(one => one.Change)];
