@@ -3,10 +3,10 @@ using Xunit.Abstractions;
 
 namespace OdooGrains.Simulation;
 
-/// <summary>The product under many seeds. ODOOGRAINS_SEEDS says how many (default 2,000), ODOOGRAINS_SEED replays one.</summary>
+/// <summary>The product under many seeds. ODOOGRAINS_SEEDS says how many (default 1,000), ODOOGRAINS_SEED replays one.</summary>
 public sealed class SeedTests(ITestOutputHelper output)
 {
-    private const int SeedsDefault = 2_000;
+    private const int SeedsDefault = 1_000;
 
     // With fewer, rare edges are missed by chance.
     private const int SeedsForCoverage = 1_000;
