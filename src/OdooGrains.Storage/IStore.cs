@@ -1,4 +1,5 @@
 using OdooGrains.Storage.Alerts;
+using OdooGrains.Storage.Customers;
 using OdooGrains.Storage.Documents;
 using OdooGrains.Storage.Effects;
 using OdooGrains.Storage.Failures;
@@ -28,6 +29,7 @@ public interface IStore : IAsyncDisposable
     IFeedStore Feeds { get; }
     IFailureStore Failures { get; }
     IReplayStore Replays { get; }
+    IMergeStore Merges { get; }
 
     /// <summary>How long its commits took of late.</summary>
     CommitTimes CommitTimes { get; }

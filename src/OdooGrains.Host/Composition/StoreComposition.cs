@@ -22,6 +22,7 @@ internal static class StoreComposition
         .AddSingleton(provider => provider.GetRequiredService<IStore>().Feeds)
         .AddSingleton(provider => provider.GetRequiredService<IStore>().Failures)
         .AddSingleton(provider => provider.GetRequiredService<IStore>().Replays)
+        .AddSingleton(provider => provider.GetRequiredService<IStore>().Merges)
         .AddSingleton(provider => provider.GetRequiredService<IStore>().CommitTimes)
         .AddSingleton<TenantDirectory>()
         .AddSingleton<PolicyDirectory>();

@@ -1,5 +1,6 @@
 using Npgsql;
 using OdooGrains.Storage.Alerts;
+using OdooGrains.Storage.Customers;
 using OdooGrains.Storage.Documents;
 using OdooGrains.Storage.Effects;
 using OdooGrains.Storage.Failures;
@@ -40,6 +41,7 @@ public sealed class PostgresStore : IStore
         Feeds = new PostgresFeedStore(_sources);
         Failures = new PostgresFailureStore(_sources);
         Replays = new PostgresReplayStore(_sources);
+        Merges = new PostgresMergeStore(_sources);
         var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString);
         Description = $"PostgreSQL database '{settings.Database}' at {settings.Host}:{settings.Port} as '{settings.Username}'";
     }
@@ -54,6 +56,8 @@ public sealed class PostgresStore : IStore
     public IFeedStore Feeds { get; }
     public IFailureStore Failures { get; }
     public IReplayStore Replays { get; }
+
+    public IMergeStore Merges { get; }
     public CommitTimes CommitTimes { get; }
     public string Description { get; }
 

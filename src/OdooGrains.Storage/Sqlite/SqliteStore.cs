@@ -1,5 +1,6 @@
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage.Alerts;
+using OdooGrains.Storage.Customers;
 using OdooGrains.Storage.Documents;
 using OdooGrains.Storage.Effects;
 using OdooGrains.Storage.Failures;
@@ -54,6 +55,7 @@ public sealed class SqliteStore : IStore
         Feeds = new SqliteFeedStore(_writer, _readers);
         Failures = new SqliteFailureStore(_readers);
         Replays = new SqliteReplayStore(_writer, _readers);
+        Merges = new SqliteMergeStore(_writer, _readers);
     }
 
     public IInbox Inbox { get; }
@@ -66,6 +68,8 @@ public sealed class SqliteStore : IStore
     public IFeedStore Feeds { get; }
     public IFailureStore Failures { get; }
     public IReplayStore Replays { get; }
+
+    public IMergeStore Merges { get; }
     public CommitTimes CommitTimes { get; }
     public string Description { get; }
 

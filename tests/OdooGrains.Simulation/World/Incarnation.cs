@@ -83,6 +83,7 @@ internal sealed class Incarnation
             .AddSingleton(store.Feeds)
             .AddSingleton(store.Failures)
             .AddSingleton(store.Replays)
+            .AddSingleton(store.Merges)
             .AddSingleton(store.CommitTimes)
             .AddSingleton<TenantDirectory>()
             .AddSingleton<PolicyDirectory>()

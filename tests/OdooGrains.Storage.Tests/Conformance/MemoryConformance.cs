@@ -56,3 +56,8 @@ public sealed class MemoryFeedTests : FeedConformance
 {
     protected override Task<IStore> CreateAsync() => Task.FromResult<IStore>(new MemoryStore());
 }
+
+public sealed class MemoryMergeTests : MergeConformance
+{
+    protected override Task<IStore> CreateAsync() => Task.FromResult<IStore>(new MemoryStore());
+}

@@ -121,3 +121,12 @@ public sealed class PostgresFeedTests : FeedConformance
 
     protected override Task RemoveAsync() => _databases.RemoveAsync();
 }
+
+public sealed class PostgresMergeTests : MergeConformance
+{
+    private readonly PostgresDatabases _databases = new();
+
+    protected override Task<IStore> CreateAsync() => _databases.CreateAsync();
+
+    protected override Task RemoveAsync() => _databases.RemoveAsync();
+}

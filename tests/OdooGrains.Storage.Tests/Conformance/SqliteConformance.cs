@@ -116,3 +116,12 @@ public sealed class SqliteFeedTests : FeedConformance
 
     protected override Task RemoveAsync() => _files.RemoveAsync();
 }
+
+public sealed class SqliteMergeTests : MergeConformance
+{
+    private readonly SqliteFiles _files = new();
+
+    protected override Task<IStore> CreateAsync() => _files.CreateAsync();
+
+    protected override Task RemoveAsync() => _files.RemoveAsync();
+}

@@ -1,6 +1,7 @@
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage;
 using OdooGrains.Storage.Alerts;
+using OdooGrains.Storage.Customers;
 using OdooGrains.Storage.Documents;
 using OdooGrains.Storage.Effects;
 using OdooGrains.Storage.Failures;
@@ -44,6 +45,7 @@ public sealed partial class MemoryStore : IStore
         Feeds = new MemoryFeedStore(this);
         Failures = new MemoryFailureStore(this);
         Replays = new MemoryReplayStore(this);
+        Merges = new MemoryMergeStore(this);
     }
 
     public IInbox Inbox { get; }
@@ -56,6 +58,7 @@ public sealed partial class MemoryStore : IStore
     public IFeedStore Feeds { get; }
     public IFailureStore Failures { get; }
     public IReplayStore Replays { get; }
+    public IMergeStore Merges { get; }
     /// <summary>Nothing is measured here; a test tells what it wants to be seen.</summary>
     public CommitTimes CommitTimes { get; } = new(new ManualTime());
 

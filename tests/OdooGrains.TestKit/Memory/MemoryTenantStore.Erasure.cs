@@ -44,6 +44,7 @@ internal sealed partial class MemoryTenantStore
             .Concat(tables.Keys.Where(key => key.Tenant == tenant).Select(key => new Action(() => tables.Keys.Remove(key))))
             .Concat(tables.AlertMessages.Where(message => message.Key.Tenant == tenant).Select(message => new Action(() => tables.AlertMessages.Remove(message))))
             .Concat(tables.Alerts.Where(alert => alert.Key.Tenant == tenant).Select(alert => new Action(() => tables.Alerts.Remove(alert))))
+            .Concat(tables.Merges.Keys.Where(key => key.Connection.Tenant == tenant).Select(key => new Action(() => tables.Merges.Remove(key))))
             .Concat(Named(tables.AlertWebhooks, prefix))
             .Concat(Named(tables.Replays, prefix))
             .Concat(Named(tables.Policies, prefix))

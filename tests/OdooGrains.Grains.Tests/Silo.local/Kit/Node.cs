@@ -42,6 +42,7 @@ internal sealed class Node
             .AddSingleton(world.Store.Feeds)
             .AddSingleton(world.Store.Failures)
             .AddSingleton(world.Store.Replays)
+            .AddSingleton(world.Store.Merges)
             .AddSingleton(world.Store.CommitTimes)
             .AddSingleton<TenantDirectory>()
             .AddSingleton<PolicyDirectory>()

@@ -152,7 +152,7 @@ internal sealed class World
     public async Task<OrderState?> StateAsync(string id = "1001", string tenant = "acme")
     {
         _isLooking.Value = true;
-        return await new OrderRepository(Store.Documents).LoadAsync(Sample.Document(id, tenant));
+        return await new OrderRepository(Store.Documents, Store.Merges).LoadAsync(Sample.Document(id, tenant));
     }
 
     /// <summary>How long the order may still take as it stands.</summary>
