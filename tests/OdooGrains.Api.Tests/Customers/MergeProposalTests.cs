@@ -89,7 +89,7 @@ public sealed class MergeProposalTests
 
     private static JsonObject Decision(string decision, string reason = "brothers") => new() { ["decision"] = decision, ["reason"] = reason };
 
-    private static IEnumerable<string?> Ids(JsonNode page) => page["items"]!.AsArray().Select(item => (string?)item!["id"]).ToList();
+    private static List<string?> Ids(JsonNode page) => [.. page["items"]!.AsArray().Select(item => (string?)item!["id"])];
 
     private static Task ProposeAsync(TestServer server, params (string Kept, string Other)[] two) => server.Store.Merges.ProposeAsync(
         new("acme"),

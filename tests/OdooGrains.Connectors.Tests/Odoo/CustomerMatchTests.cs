@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using OdooGrains.Domain.Customers;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Orders;
-using OdooGrains.Sandbox.Odoo;
 using static OdooGrains.Connectors.Tests.Odoo.OdooLab;
 
 namespace OdooGrains.Connectors.Tests.Odoo;

@@ -12,7 +12,7 @@ public sealed class MergeTests
     [Fact]
     public void Who_is_alike_is_proposed_once_however_many_orders_find_them() => World.Run(async world =>
     {
-        world.Erp.Next(An.Customer, effect => Task.FromResult(Alike(world, effect)), times: 3);
+        world.Erp.Next(An.Customer, effect => Alike(world, effect), times: 3);
         foreach (var order in new[] { "1", "2", "3" })
         {
             await world.AcceptAsync(An.Order(order));
@@ -26,7 +26,7 @@ public sealed class MergeTests
     [Fact]
     public void A_process_that_dies_as_it_stores_the_result_has_proposed_them_before() => World.Run(async world =>
     {
-        world.Erp.Next(An.Customer, effect => Task.FromResult(Alike(world, effect)));
+        world.Erp.Next(An.Customer, effect => Alike(world, effect));
         var isStoring = false;
         world.OnCommit = commit =>
         {
@@ -49,7 +49,7 @@ public sealed class MergeTests
     [Fact]
     public void What_was_dismissed_does_not_come_again() => World.Run(async world =>
     {
-        world.Erp.Next(An.Customer, effect => Task.FromResult(Alike(world, effect)), times: 2);
+        world.Erp.Next(An.Customer, effect => Alike(world, effect), times: 2);
         await world.AcceptAsync(An.Order("1"));
         await world.UntilConfirmedAsync("1");
         await world.Store.Merges.DecideAsync((await ProposalsAsync(world))[0].Key, new(MergeStatus.Dismissed, "ada", "brothers", world.Now), default);
@@ -92,10 +92,10 @@ public sealed class MergeTests
         Assert.Equal(4, world.CallsOf(An.Customer).Count);
     });
 
-    private static EffectOutcome.Done Alike(World world, Effect effect)
+    private static Task<EffectOutcome> Alike(World world, Effect effect)
     {
         world.Erp.Do(effect);
-        return new(new CustomerEnsured("7", "7", "7") { Alike = [new("9", CustomerRule.Vat)] });
+        return Task.FromResult<EffectOutcome>(new EffectOutcome.Done(new CustomerEnsured("7", "7", "7") { Alike = [new("9", CustomerRule.Vat)] }));
     }
 
     private static async Task<IReadOnlyList<MergeProposal>> ProposalsAsync(World world) => await world.Store.Merges.ListAsync(new("acme"), null, null, 10, default);
