@@ -10,8 +10,11 @@ usage() { echo "Usage: eng/show.sh ISSUE LINE [--small]; issue 2 has the lines 1
 choose() { if [ "$size" = small ]; then echo "$2"; else echo "$1"; fi; }
 demo() { dotnet artifacts/local/bin/OdooGrains.Host/release/OdooGrains.Host.dll demo --json "$@" | tail -n 1; }
 bench() { dotnet artifacts/local/bin/OdooGrains.Benchmarks/release/OdooGrains.Benchmarks.dll "$@"; }
-build() { dotnet build "$1" -c Release -p:Silo=local -v q --nologo; }
-tests() { dotnet test "tests/OdooGrains.$1" -c Release -p:Silo=local --nologo --logger "console;verbosity=detailed" --filter "$2"; }
+# ODOOGRAINS_BUILT says that the whole solution was built just now.
+build() { [ -n "${ODOOGRAINS_BUILT:-}" ] || dotnet build "$1" -c Release -p:Silo=local -v q --nologo; }
+tests() {
+  dotnet test "tests/OdooGrains.$1" -c Release -p:Silo=local ${ODOOGRAINS_BUILT:+--no-build} --nologo --logger "console;verbosity=detailed" --filter "$2"
+}
 
 case "$issue.$line" in
   2.1) # both README commands; full: from a clean clone
@@ -20,10 +23,10 @@ case "$issue.$line" in
       git clone -q . "$clone" && cd "$clone"
       eng/test.sh
     fi
-    dotnet run --project src/OdooGrains.Host -- demo --json --orders "$(choose 300 60)" ;;
+    dotnet run --project src/OdooGrains.Host -- demo --json --orders "$(choose 300 30)" ;;
   2.2) # demo over seeds on both stores
     build src/OdooGrains.Host
-    seeds=$(choose 20 1) orders=$(choose 300 60)
+    seeds=$(choose 20 1) orders=$(choose 300 30)
     echo "demo: $seeds seeds of $orders orders on each store"
     for seed in $(seq "$seeds"); do demo --seed "$seed" --orders "$orders" | sed "s/^/sqlite seed $seed: /"; done
     for seed in $(seq "$seeds"); do
@@ -99,8 +102,11 @@ case "$issue.$line" in
       # Orders are let go of after two minutes, which is too long here: their size is shown and does not gate.
       bench idle --json --tenants 200 --orders 4000 --seconds 5 --settle 5 --at-most tenantBytes=5120 --at-most connectionBytes=10240 --at-most firstAcceptSeconds=3.75 --at-most firstWorkSeconds=6.25
     fi
-    . eng/postgres.sh
-    tests Storage.Tests "FullyQualifiedName~ScanTests" ;;
+    # Small, eng/test.sh has just run them.
+    if [ "$size" = full ]; then
+      . eng/postgres.sh
+      tests Storage.Tests "FullyQualifiedName~ScanTests"
+    fi ;;
   3.7) # an order's cost with few tenants and with many
     build tests/OdooGrains.Benchmarks
     if [ "$size" = full ]; then
@@ -108,9 +114,21 @@ case "$issue.$line" in
     else
       eng/with-postgres.sh dotnet artifacts/local/bin/OdooGrains.Benchmarks/release/OdooGrains.Benchmarks.dll tenants --json --many 300 --pairs 2 --seconds 4 --at-most cpuRatioMedian=1.5
     fi ;;
+  4.2) # planted divergences within one period of the reminders, and a clean day without an alarm
+    export ODOOGRAINS_CLEAN_ORDERS=$(choose 10000 1000)
+    echo "reconciliation: 25 planted divergences, and a clean day of $ODOOGRAINS_CLEAN_ORDERS orders"
+    tests Grains.Tests "FullyQualifiedName~PlantedDriftTests" ;;
   4.4) # thousands of failed orders planned and replayed over kills
     export ODOOGRAINS_REPLAY_ORDERS=$(choose 5000 500)
     echo "replay: $ODOOGRAINS_REPLAY_ORDERS failed orders"
     tests Grains.Tests "FullyQualifiedName~ReplayShowTests" ;;
+  4.5) # a sale over three channels that must oversell nothing, and the control without reservations that must
+    export ODOOGRAINS_SALE=$size
+    tests Grains.Tests "FullyQualifiedName~SaleTests" ;;
+  4.6) # the restore drill on both stores
+    export ODOOGRAINS_DRILL_ORDERS=$(choose 1000 50)
+    echo "restore drill: $ODOOGRAINS_DRILL_ORDERS orders since the backup, on each store"
+    . eng/postgres.sh
+    tests Host.Tests "FullyQualifiedName~RestoreDrillTests" ;;
   *) usage ;;
 esac

@@ -8,7 +8,9 @@ using OdooGrains.Api.Http;
 using OdooGrains.Api.Orders;
 using OdooGrains.Api.Platform;
 using OdooGrains.Api.Policies;
+using OdooGrains.Api.Reconciliations;
 using OdooGrains.Api.Replays;
+using OdooGrains.Api.Stock;
 using OdooGrains.Api.Tenants;
 using OdooGrains.Domain.Orders;
 
@@ -54,6 +56,11 @@ namespace OdooGrains.Api;
 [JsonSerializable(typeof(ReplayView))]
 [JsonSerializable(typeof(Page<ReplayView>))]
 [JsonSerializable(typeof(Page<ReplayDocumentView>))]
+[JsonSerializable(typeof(StartReconciliation))]
+[JsonSerializable(typeof(StartedReconciliations))]
+[JsonSerializable(typeof(ReconciliationView))]
+[JsonSerializable(typeof(Page<ReconciliationView>))]
+[JsonSerializable(typeof(Page<DriftView>))]
 [JsonSerializable(typeof(BlastRadiusView))]
 [JsonSerializable(typeof(Page<MergeProposalView>))]
 [JsonSerializable(typeof(DecideMerge))]
@@ -63,6 +70,8 @@ namespace OdooGrains.Api;
 [JsonSerializable(typeof(StallsView))]
 [JsonSerializable(typeof(UsageView))]
 [JsonSerializable(typeof(OverviewView))]
+[JsonSerializable(typeof(Page<StockView>))]
+[JsonSerializable(typeof(StockExplanationView))]
 [JsonSerializable(typeof(Page<AlertView>))]
 [JsonSerializable(typeof(PutAlertWebhook))]
 [JsonSerializable(typeof(AlertWebhookView))]

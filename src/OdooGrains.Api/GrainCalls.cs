@@ -3,10 +3,12 @@ using OdooGrains.Contracts.Connections;
 using OdooGrains.Contracts.Failures;
 using OdooGrains.Contracts.Feeds;
 using OdooGrains.Contracts.Orders;
+using OdooGrains.Contracts.Reconciliation;
 using OdooGrains.Contracts.Tenants;
 using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Failures;
 using OdooGrains.Domain.Feeds;
+using OdooGrains.Domain.Reconciliation;
 using OdooGrains.Domain.Tenants;
 
 namespace OdooGrains.Api;
@@ -69,6 +71,25 @@ public sealed partial class GrainCalls(IGrainFactory grains, ApiOptions options,
         },
         $"feed {feed}");
 
+    public Task<StartedRuns> ReconcileAsync(ReconciliationKey subject, string? connection)
+        => InTimeAsync(() => grains.GetGrain<IReconciliationGrain>(subject.ToString()).Run(new(connection)), $"reconciliation {subject}");
+
+    /// <summary>Sees to it that a tenant's subjects are compared as its policy says now. The sweep would do it within the hour, so no answer is no failure.</summary>
+    public Task EnsureReconciliationsAsync(TenantId tenant)
+        => Task.WhenAll(Enum.GetValues<ReconciliationSubject>().Select(subject => EnsureAsync(new ReconciliationKey(tenant, subject))));
+
+    private async Task EnsureAsync(ReconciliationKey subject)
+    {
+        try
+        {
+            await InTimeAsync(() => DoneAsync(grains.GetGrain<IReconciliationGrain>(subject.ToString()).Ensure()), $"reconciliation {subject}");
+        }
+        catch (GrainUnavailableException error)
+        {
+            LogNotScheduled(subject, error);
+        }
+    }
+
     /// <summary>What the owner of a connection reports; null when it does not answer in time.</summary>
     public async Task<ConnectionReport?> StatusAsync(ConnectionKey connection)
     {
@@ -108,6 +129,9 @@ public sealed partial class GrainCalls(IGrainFactory grains, ApiOptions options,
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The owner of feed {Feed} was not told to begin or end it; the sweep tells it within a minute")]
     private partial void LogNotEnsured(FeedKey feed, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Reconciliation {Subject} was not told of its schedule; the sweep tells it within the hour")]
+    private partial void LogNotScheduled(ReconciliationKey subject, Exception error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The owner of connection {Connection} did not report its status")]
     private partial void LogNoStatus(ConnectionKey connection, Exception error);

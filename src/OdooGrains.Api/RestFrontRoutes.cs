@@ -10,7 +10,9 @@ using OdooGrains.Api.Http;
 using OdooGrains.Api.Orders;
 using OdooGrains.Api.Platform;
 using OdooGrains.Api.Policies;
+using OdooGrains.Api.Reconciliations;
 using OdooGrains.Api.Replays;
+using OdooGrains.Api.Stock;
 using OdooGrains.Api.Tenants;
 
 namespace OdooGrains.Api;
@@ -45,8 +47,10 @@ public static class RestFrontRoutes
             tenant.MapFailures();
             tenant.MapFailureGroups();
             tenant.MapReplays();
+            tenant.MapReconciliations();
             tenant.MapBlastRadius();
             tenant.MapMergeProposals();
+            tenant.MapStock();
             tenant.MapAlerts();
             return app;
         }

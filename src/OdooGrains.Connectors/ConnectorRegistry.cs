@@ -12,7 +12,7 @@ public sealed class ConnectorRegistry(IEnumerable<IConnector> connectors)
     public IConnector? Find(string kind) => _byKind.GetValueOrDefault(kind);
 
     /// <summary>A feed of a kind; null where it has none of that name.</summary>
-    public FeedManifest? Feed(string kind, string name) => Find(kind)?.Feeds?.Feeds.FirstOrDefault(feed => feed.Name == name);
+    public FeedManifest? Feed(string kind, string name) => Find(kind)?.AllFeeds.FirstOrDefault(feed => feed.Name == name);
 
     /// <summary>What the effect machine must know of a connection's operations: the manifest, with the connection's <c>settleSeconds</c> where set.</summary>
     public IReadOnlyDictionary<string, OperationPolicy> Operations(ConnectionConfig connection)

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Outbound;
 
@@ -29,7 +31,20 @@ public interface IFeedConnector
 /// <param name="Lane">Whose share of the connection's budget it takes.</param>
 /// <param name="Cost">The most requests that one page makes.</param>
 /// <param name="Points">What a page costs in the points of a vendor that counts those.</param>
-public sealed record FeedManifest(string Name, string Description, TimeSpan Every, Lane Lane, int Cost = 1, double Points = 0);
+public sealed record FeedManifest(string Name, string Description, TimeSpan Every, Lane Lane, int Cost = 1, double Points = 0)
+{
+    /// <summary>The setting of the connection that switches it on; null: it is always on.</summary>
+    public string? Switch { get; init; }
+
+    /// <summary>It begins with all that there is, and not with what changed a little before it was begun.</summary>
+    public bool IsWhole { get; init; }
+
+    /// <summary>A hint may come so long before what it tells of can be read; then it is read once more. Default none.</summary>
+    public TimeSpan HintLag { get; init; }
+
+    /// <summary>Whether a connection with these settings has it.</summary>
+    public bool IsOn(JsonObject settings) => Switch is not { } setting || settings[setting]?.GetValueKind() is JsonValueKind.True;
+}
 
 /// <summary>One page of a feed, or why there is none.</summary>
 public abstract record FeedPage

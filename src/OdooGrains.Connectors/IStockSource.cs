@@ -17,6 +17,9 @@ public interface IStockSource
     /// <summary>The most requests that <see cref="LevelsAsync"/> makes in a company of so many warehouses.</summary>
     int LevelsCost(int warehouses);
 
+    /// <summary>A hint at a change may come so long before the change can be read. Default none.</summary>
+    TimeSpan HintLag => TimeSpan.Zero;
+
     /// <summary>The SKUs whose stock may have changed after a cursor, each once. A page overlaps the one before, so some come again.</summary>
     /// <param name="cursor">As the page before gave it; null for the first, which begins <paramref name="since"/>.</param>
     Task<StockChanges> ChangesAsync(ConnectionConfig connection, string? cursor, DateTimeOffset since, CancellationToken cancellation);

@@ -11,6 +11,12 @@ public interface IStockTarget
     /// <summary>Levels that one push carries at most.</summary>
     int LevelsMax { get; }
 
+    /// <summary>The most requests that one push, or one reading, makes.</summary>
+    int PushCost { get; }
+
+    /// <summary>What a push costs in the points of a vendor that counts those. Default 0.</summary>
+    double PushPoints => 0;
+
     /// <summary>
     /// Sets levels, no two of one product, at most <see cref="LevelsMax"/>. One outcome a level, in their order. Never throws for what the system
     /// or the network does, nor on cancellation: those are outcomes.

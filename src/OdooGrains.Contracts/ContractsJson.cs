@@ -1,7 +1,9 @@
 using System.Text.Json.Serialization;
 using OdooGrains.Contracts.Connections;
 using OdooGrains.Contracts.Failures;
+using OdooGrains.Contracts.Inventory;
 using OdooGrains.Contracts.Orders;
+using OdooGrains.Contracts.Reconciliation;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Events;
 using OdooGrains.Domain.Failures;
@@ -21,7 +23,11 @@ namespace OdooGrains.Contracts;
 [JsonSerializable(typeof(ReplayAnswer))]
 [JsonSerializable(typeof(EffectHint))]
 [JsonSerializable(typeof(FeedRead))]
+[JsonSerializable(typeof(RunRequest))]
+[JsonSerializable(typeof(StartedRuns))]
 [JsonSerializable(typeof(ConnectionReport))]
+[JsonSerializable(typeof(StockReport))]
+[JsonSerializable(typeof(StockHint))]
 [JsonSerializable(typeof(InboundEvent))]
 [JsonSerializable(typeof(Effect))]
 public sealed partial class ContractsJson : JsonSerializerContext;

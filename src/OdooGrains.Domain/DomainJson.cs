@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Failures;
+using OdooGrains.Domain.Inventory;
 using OdooGrains.Domain.Orders;
 
 namespace OdooGrains.Domain;
@@ -20,4 +21,6 @@ namespace OdooGrains.Domain;
 [JsonSerializable(typeof(FailureSelection))]
 [JsonSerializable(typeof(ReplayPlan))]
 [JsonSerializable(typeof(OrderFact))]
+[JsonSerializable(typeof(IReadOnlyList<SourceStock>))]
+[JsonSerializable(typeof(ChannelPush))]
 public sealed partial class DomainJson : JsonSerializerContext;

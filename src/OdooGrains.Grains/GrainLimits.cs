@@ -80,9 +80,27 @@ public sealed record GrainLimits
     /// <summary>Feeds that one such look wakes. Default 200.</summary>
     public int FeedsWokenMax { get; init; } = 200;
 
+    /// <summary>A call that reads or tells stock and takes longer has failed. Default 1 min.</summary>
+    public TimeSpan StockCallMax { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Hints at levels of one channel that come within this time are one. Default 50 ms.</summary>
+    public TimeSpan StockHintEvery { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>How often stock that nobody counted or told is looked for. Default 10 s.</summary>
+    public TimeSpan StockWatchPeriod { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Products, and channels, that one such look wakes. Default 500.</summary>
+    public int StockWokenMax { get; init; } = 500;
+
+    /// <summary>Times that a product is counted again after another wrote it. Default 10.</summary>
+    public int CountTriesMax { get; init; } = 10;
+
     /// <summary>Rows that one step of an erasure removes. Default 1,000.</summary>
     public int EraseBatch { get; init; } = 1_000;
 
     /// <summary>Internal, so that no setting leads to it: the control of the isolation benchmark.</summary>
     internal QueueDiscipline Discipline { get; init; }
+
+    /// <summary>Orders take nothing of the stock here. Internal likewise: the control of the sale that must not oversell.</summary>
+    internal bool IgnoresReservations { get; init; }
 }

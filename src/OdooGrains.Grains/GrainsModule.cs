@@ -8,9 +8,12 @@ using OdooGrains.Grains.Connections;
 using OdooGrains.Grains.Dispatch;
 using OdooGrains.Grains.Failures;
 using OdooGrains.Grains.Feeds;
+using OdooGrains.Grains.Inventory;
 using OdooGrains.Grains.Orders;
 using OdooGrains.Grains.Outbound;
 using OdooGrains.Grains.Platform;
+using OdooGrains.Grains.Reconciliation;
+using OdooGrains.Grains.Retention;
 using OdooGrains.Storage.Sweep;
 
 namespace OdooGrains.Grains;
@@ -35,6 +38,7 @@ public static class GrainsModule
             .AddSingleton<ConnectionDirectory>()
             .AddSingleton<IIssuedSecrets, IssuedSecrets>()
             .AddSingleton<CallTermsReader>()
+            .AddSingleton<LastRestore>()
             .AddSingleton<OrderPolicies>()
             .AddSingleton<OrderRepository>()
             .AddSingleton<ReplayPlanner>()
@@ -42,7 +46,15 @@ public static class GrainsModule
             .AddSingleton<UnclaimedEvents>()
             .AddSingleton<RefusedCredentials>()
             .AddSingleton<FeedIntake>()
+            .AddSingleton<PageComparison>()
+            .AddSingleton<RunSettlement>()
+            .AddSingleton<ReconciliationReads>()
+            .AddSingleton<PostingCheckpoints>()
             .AddSingleton<FeedPages>()
+            .AddSingleton<StockDirectory>()
+            .AddSingleton<StockReader>()
+            .AddSingleton<StockTeller>()
+            .AddSingleton<StockCalls>()
             .AddSingleton<OutboundSender>()
             .AddSingleton<FoldDispatcher>()
             .AddSingleton<IFoldHints>(provider => provider.GetRequiredService<FoldDispatcher>())
@@ -57,6 +69,9 @@ public static class GrainsModule
             .AddSingleton<ISweepFollower, BrownoutWatch>()
             .AddSingleton<ISweepFollower>(provider => provider.GetRequiredService<AlertWatch>())
             .AddSingleton<ISweepFollower, FeedWatch>()
+            .AddSingleton<ISweepFollower, ReconciliationWatch>()
+            .AddSingleton<ISweepFollower, Purge>()
+            .AddSingleton<ISweepFollower, StockWatch>()
             .AddSingleton<Sweeper>()
             .AddSingleton<IBacklogView>(provider => provider.GetRequiredService<Sweeper>());
     }

@@ -6,5 +6,6 @@ var root = new RootCommand("OdooGrains runs between your tenants' Odoo databases
     DemoCommand.Create(),
     ServeCommand.Create(),
     MigrateCommand.Create(),
+    AfterRestoreCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

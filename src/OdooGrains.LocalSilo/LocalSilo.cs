@@ -179,7 +179,7 @@ public sealed class LocalSilo : IClusterClient, IAsyncDisposable
         var types = Options.GrainAssemblies.SelectMany(assembly => assembly.GetTypes()).Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(Grain)));
         foreach (var type in types.OrderBy(type => type.FullName, StringComparer.Ordinal))
         {
-            var grainClass = new GrainClass(type);
+            var grainClass = GrainClass.Of(type);
             if (!_classes.TryAdd(grainClass.Name, grainClass))
             {
                 throw new InvalidOperationException($"Two grain classes are called '{grainClass.Name}'; set [GrainType] on {type}.");

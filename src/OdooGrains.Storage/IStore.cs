@@ -6,6 +6,10 @@ using OdooGrains.Storage.Failures;
 using OdooGrains.Storage.Feeds;
 using OdooGrains.Storage.Inbox;
 using OdooGrains.Storage.Policies;
+using OdooGrains.Storage.Reconciliation;
+using OdooGrains.Storage.Restore;
+using OdooGrains.Storage.Retention;
+using OdooGrains.Storage.Stock;
 using OdooGrains.Storage.Sweep;
 using OdooGrains.Storage.Tenants;
 using OdooGrains.Storage.Writing;
@@ -27,9 +31,13 @@ public interface IStore : IAsyncDisposable
     IPolicyStore Policies { get; }
     IAlertStore Alerts { get; }
     IFeedStore Feeds { get; }
+    IReconciliationStore Reconciliations { get; }
+    IRetentionStore Retention { get; }
+    IRestoreStore Restore { get; }
     IFailureStore Failures { get; }
     IReplayStore Replays { get; }
     IMergeStore Merges { get; }
+    IStockStore Stock { get; }
 
     /// <summary>How long its commits took of late.</summary>
     CommitTimes CommitTimes { get; }

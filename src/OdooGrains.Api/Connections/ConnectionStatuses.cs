@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using OdooGrains.Api.Auth;
+using OdooGrains.Api.Stock;
 using OdooGrains.Connectors;
 using OdooGrains.Domain.Brownout;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Storage.Effects;
 using OdooGrains.Storage.Feeds;
+using OdooGrains.Storage.Stock;
 using OdooGrains.Storage.Sweep;
 using OdooGrains.Storage.Tenants;
 
@@ -15,7 +17,7 @@ namespace OdooGrains.Api.Connections;
 internal static class ConnectionStatuses
 {
     public static async Task<Results<Ok<ConnectionStatusView>, Problem>> GetAsync(
-        Scope scope, string c, ITenantStore store, IEffectStore effects, IFeedStore feeds, GrainCalls grains, ConnectorRegistry connectors, PlatformFigures figures, ApiOptions options, TimeProvider time, HttpContext context)
+        Scope scope, string c, ITenantStore store, IEffectStore effects, IFeedStore feeds, IStockStore stock, GrainCalls grains, ConnectorRegistry connectors, PlatformFigures figures, ApiOptions options, TimeProvider time, HttpContext context)
     {
         if (ConnectionEndpoints.Key(scope, c) is not { } key || await store.FindConnectionAsync(key, context.RequestAborted) is not { } connection)
         {
@@ -39,6 +41,7 @@ internal static class ConnectionStatuses
             report is null ? null : new BreakerView(report.Breaker, report.BreakerOpenSince),
             report is null ? null : [.. report.Budget.Select(LimitView.Of)],
             await FeedEndpoints.ViewsAsync(connection, feeds, connectors, time, context.RequestAborted),
+            connectors.Find(connection.Kind)?.Turn(StockFeeds.Levels) is { } levels && levels.IsOn(connection.Settings) ? StockDepthView.Of(await stock.DepthAsync(key, context.RequestAborted), now) : null,
             FailureView.Of(report?.LastFailure),
             report?.LastFailureAt,
             report?.LastSuccessAt,

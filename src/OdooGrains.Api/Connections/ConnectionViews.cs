@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using OdooGrains.Api.Stock;
 using OdooGrains.Connectors;
 using OdooGrains.Contracts.Connections;
 using OdooGrains.Domain.Effects;
@@ -64,6 +65,7 @@ public sealed record FailureView(string Class, string Code, string Message)
 /// <param name="LimitedBy">What limits it, in a sentence.</param>
 /// <param name="InFlight">Calls under way.</param>
 /// <param name="Concurrency">Calls at once now, as learned from the outside system.</param>
+/// <param name="Stock">Levels that wait to be told; null where the connection is told none.</param>
 /// <param name="ConcurrencyMax">What policy and the connection's settings allow.</param>
 public sealed record ConnectionStatusView(
     string Status,
@@ -78,6 +80,7 @@ public sealed record ConnectionStatusView(
     BreakerView? Breaker,
     IReadOnlyList<LimitView>? Budget,
     IReadOnlyList<FeedView> Feeds,
+    StockDepthView? Stock,
     FailureView? LastFailure,
     DateTimeOffset? LastFailureAt,
     DateTimeOffset? LastSuccessAt,

@@ -139,7 +139,7 @@ internal sealed partial class ConnectionWrites(
     {
         directory.Forget(connection.Key.Tenant);
         await grains.ReloadAsync(connection.Key);
-        await grains.EnsureFeedsAsync((connectors.Find(connection.Kind)?.Feeds?.Feeds ?? []).Select(feed => new FeedKey(connection.Key, feed.Name)));
+        await grains.EnsureFeedsAsync((connectors.Find(connection.Kind)?.AllFeeds ?? []).Select(feed => new FeedKey(connection.Key, feed.Name)));
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Connection {Connection} of tenant {Tenant} is changed or deleted by force: {Unsettled} effects that are sent or in doubt are held, by {Caller}: {Reason}")]

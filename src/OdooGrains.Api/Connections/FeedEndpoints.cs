@@ -17,7 +17,7 @@ internal static class FeedEndpoints
 
     public static async Task<IReadOnlyList<FeedView>> ViewsAsync(StoredConnection connection, IFeedStore feeds, ConnectorRegistry connectors, TimeProvider time, CancellationToken cancellation)
     {
-        if (connectors.Find(connection.Kind)?.Feeds?.Feeds is not { Count: > 0 } manifests)
+        if ((connectors.Find(connection.Kind)?.AllFeeds ?? []).Where(feed => feed.IsOn(connection.Settings)).ToList() is not { Count: > 0 } manifests)
         {
             return [];
         }

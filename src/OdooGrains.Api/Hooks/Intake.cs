@@ -74,7 +74,7 @@ public sealed partial class Intake(
                 // Work that a person must do by a date is not shed: privacy requests are of the lane customers.
                 ({ } verdict, _) when verdict is not InboundVerdict.Work && figures.Brownout.Sheds(verdict.Lane) => Shed(verdict.Lane),
                 ({ } verdict, _) when await admission.RefusedAsync(key.Tenant, verdict.Lane, verdict is InboundVerdict.Document, cancellation) is { } refusal => TooMany(refusal),
-                ({ } verdict, _) => await AcceptAsync(VerifiedEvent.Of(key, new(ids.Next()), verdict, request.Body, request.ReceivedAt, traceParent)),
+                ({ } verdict, _) => await AcceptAsync(VerifiedEvent.Of(key, new(ids.Next()), verdict, request.Body, request.ReceivedAt, traceParent), (verdict as InboundVerdict.Ignored)?.Feed),
                 _ => throw new InvalidOperationException($"Connection {key} gave no verdict."),
             };
         }
@@ -124,7 +124,8 @@ public sealed partial class Intake(
     private static IntakeAnswer.Refused TooMany(AdmissionRefusal refusal)
         => new(429, refusal.Outcome is "rate" ? "too_many_events" : "backlog_full", refusal.Detail, refusal.Wait) { Headers = refusal.Fields };
 
-    private async Task<IntakeAnswer> AcceptAsync(InboundEvent @event)
+    /// <param name="feed">The feed that has something new by its word.</param>
+    private async Task<IntakeAnswer> AcceptAsync(InboundEvent @event, string? feed)
     {
         // The sender gives up after its own limit; a commit that comes later is found by the sweep, and the repeat is a duplicate.
         var left = options.HookAnswerMax - (time.GetUtcNow() - @event.ReceivedAt);
@@ -137,6 +138,12 @@ public sealed partial class Intake(
         {
             Instruments.Accepted.Add(1);
             hints.Arrived(@event with { Id = accepted.Id, BodyChanged = accepted.BodyChanged });
+        }
+
+        // Also by a word that is known: a rule says the same of every change of a record.
+        if (feed is not null)
+        {
+            hints.Changed(new(@event.Connection, feed));
         }
 
         LogAccepted(@event.Connection.Tenant, @event.Document, accepted.Id, @event.Topic, accepted.IsDuplicate, accepted.BodyChanged);

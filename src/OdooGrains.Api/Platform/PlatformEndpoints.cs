@@ -7,12 +7,15 @@ using OdooGrains.Api.Connections;
 using OdooGrains.Api.Hooks;
 using OdooGrains.Api.Http;
 using OdooGrains.Api.Orders;
+using OdooGrains.Api.Stock;
 using OdooGrains.Connectors;
+using OdooGrains.Domain.Inventory;
 using OdooGrains.Domain.Policies;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage.Documents;
 using OdooGrains.Storage.Effects;
 using OdooGrains.Storage.Feeds;
+using OdooGrains.Storage.Stock;
 using OdooGrains.Storage.Sweep;
 using OdooGrains.Storage.Tenants;
 
@@ -34,14 +37,15 @@ internal static class PlatformEndpoints
     private static Ok<Page<ConnectorView>> Connectors(ConnectorRegistry connectors)
         => TypedResults.Ok(new Page<ConnectorView>([.. connectors.Kinds.Order(StringComparer.Ordinal).Select(kind => ConnectorView.Of(connectors.Find(kind)!))], null));
 
-    private static async Task<Ok<StallsView>> StallsAsync(ISweepStore sweep, IDocumentStore documents, IFeedStore feeds, TimeProvider time, HttpContext context)
+    private static async Task<Ok<StallsView>> StallsAsync(ISweepStore sweep, IDocumentStore documents, IFeedStore feeds, IStockStore stock, TimeProvider time, HttpContext context)
     {
         var now = time.GetUtcNow();
         var heads = Caller.Of(context).Tenant is { } own
             ? (await documents.ListAsync(own, new(StalledAt: now), null, StallsMax, context.RequestAborted)).Items.OrderBy(head => head.Deadline)
             : (IEnumerable<Domain.Documents.DocumentHead>)await sweep.StalledAsync(now, StallsMax, context.RequestAborted);
         var late = await feeds.LateAsync(Caller.Of(context).Tenant, now, untoldOnly: false, StallsMax, context.RequestAborted);
-        return TypedResults.Ok(new StallsView([.. heads.Select(head => OrderHeadView.Of(head) with { Tenant = head.Key.Tenant.Value })], [.. late.Select(LateFeedView.Of)], null));
+        var levels = await stock.LateAsync(Caller.Of(context).Tenant, now - StockLimits.LateAfter, StallsMax, context.RequestAborted);
+        return TypedResults.Ok(new StallsView([.. heads.Select(head => OrderHeadView.Of(head) with { Tenant = head.Key.Tenant.Value })], [.. late.Select(LateFeedView.Of)], [.. levels.Select(LateLevelView.Of)], null));
     }
 
     private static async Task<Ok<UsageView>> UsageAsync(Scope scope, IBacklogView view, ITenantStore store, IEffectStore effects, HookAdmission admission, HttpContext context)
@@ -62,8 +66,9 @@ internal static class PlatformEndpoints
 /// <summary>What is past its deadline, the longest past first.</summary>
 /// <param name="Items">Orders.</param>
 /// <param name="Feeds">Feeds of which no page was read for three of their periods.</param>
+/// <param name="Levels">Stock levels that a channel was not told for five minutes.</param>
 /// <param name="Next">Always null: there is one page.</param>
-public sealed record StallsView(IReadOnlyList<OrderHeadView> Items, IReadOnlyList<LateFeedView> Feeds, string? Next);
+public sealed record StallsView(IReadOnlyList<OrderHeadView> Items, IReadOnlyList<LateFeedView> Feeds, IReadOnlyList<LateLevelView> Levels, string? Next);
 
 /// <summary>A tenant's simple figures; of open events and orders, as the sweep of this process saw them last.</summary>
 /// <param name="OpenEvents">Accepted and not folded yet.</param>

@@ -63,6 +63,10 @@ internal sealed partial class PolicyFront(IPolicyStore store, PolicyDirectory di
             {
                 await grains.ReloadAsync(new(tenant, new ConnectionId(policy.Scope.Name)));
             }
+            else if (policy.Scope is { Level: PolicyLevel.Tenant, Tenant: { } scheduled })
+            {
+                await grains.EnsureReconciliationsAsync(scheduled);
+            }
         }
     }
 

@@ -56,7 +56,7 @@ public sealed class OdooConnector : IConnector
             var taxes = await OdooTaxes.ReadAsync(calls);
             var journal = await JournalAsync(calls, connection);
             var problems = Missing(defaults, taxes);
-            var summary = $"Odoo {calls.Session.Version}, database {connection.Text("database")}, over {calls.Session.Protocol.Name}.";
+            var summary = $"Odoo {calls.Session.Version}, database {connection.Text("database")}, over {calls.Session.Protocol.Name}.{(journal is null ? MayNotInvoice(connection) : "")}";
             return new(problems.Count == 0, summary, Found(defaults, taxes, journal), problems);
         }
         catch (OdooStopException stop)
@@ -87,6 +87,9 @@ public sealed class OdooConnector : IConnector
             }
         }
     }
+
+    private static string MayNotInvoice(ConnectionConfig connection)
+        => $" No bank journal is there, or '{connection.Text("login")}' may not read it: orders will be held when they are to be invoiced. Give the user the role Invoicing, or set the policy invoiceWhen to never.";
 
     // A user who only books orders may not read journals, and needs none.
     private static async Task<long?> JournalAsync(OdooCalls calls, ConnectionConfig connection)

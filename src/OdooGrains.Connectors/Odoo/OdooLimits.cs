@@ -49,6 +49,9 @@ internal static class OdooLimits
     /// <summary>How far a sweep goes back at its end: longer than a transaction lasts whose writes carry the time of its begin (120 s, and a margin).</summary>
     public static readonly TimeSpan SweepOverlap = TimeSpan.FromMinutes(5);
 
+    /// <summary>Until 18 an automation's webhook leaves before its transaction commits; most are done by then, and the period finds the others.</summary>
+    public static readonly TimeSpan HintLag = TimeSpan.FromSeconds(2);
+
     /// <summary>SKUs whose levels are read at once.</summary>
     public const int StockSkusMax = 500;
 

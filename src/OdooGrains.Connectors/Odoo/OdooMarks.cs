@@ -1,4 +1,5 @@
 using OdooGrains.Domain.Documents;
+using OdooGrains.Domain.Effects;
 
 namespace OdooGrains.Connectors.Odoo;
 
@@ -10,10 +11,13 @@ internal static class OdooMarks
 {
     public static string Delivery(DocumentKey document, string deliveryId) => $"{document}/delivery/{Uri.EscapeDataString(deliveryId)}";
 
-    public static string Return(DocumentKey document, string refundId) => $"{document}/return/{Uri.EscapeDataString(refundId)}";
+    /// <summary>One refund may bring goods back several times, as they leave; the first has no number.</summary>
+    public static string Return(EffectKey effect, string refundId) => $"{effect.Document}/return/{Uri.EscapeDataString(refundId)}{Part(effect)}";
 
-    /// <summary>One refund may be credited on several invoices.</summary>
-    public static string Credit(DocumentKey document, string refundId, long invoice) => $"{document}/refund/{Uri.EscapeDataString(refundId)}/{invoice}";
+    /// <summary>One refund may be credited on several invoices, and on one of them in parts, as its goods leave; the first has no number.</summary>
+    public static string Credit(EffectKey effect, string refundId, long invoice) => $"{effect.Document}/refund/{Uri.EscapeDataString(refundId)}/{invoice}{Part(effect)}";
+
+    private static string Part(EffectKey effect) => effect.Revision == 1 ? "" : $"/{effect.Revision}";
 
     /// <summary>One payment may pay several invoices.</summary>
     public static string Payment(string paymentId, long invoice) => $"{paymentId}/{invoice}";

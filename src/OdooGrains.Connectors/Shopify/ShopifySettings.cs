@@ -25,6 +25,7 @@ internal static partial class ShopifySettings
         new("plan", "string", Required: false, "The shop's plan, which decides how much may be called: standard, advanced, plus or enterprise. Found: plus, or standard."),
         new(ClientId, "string", Required: false, "The app's client id; needed where access tokens expire."),
         new(Location, "number", Required: false, "Id of the location whose stock levels are set. Found: the only active one."),
+        new(StockFeeds.Switch, "boolean", Required: false, "Whether the shop is told stock levels.", "false"),
         new(NotifyCustomer, "boolean", Required: false, "Whether Shopify writes to the customer when a shipment is announced.", "true"),
     ];
 

@@ -13,6 +13,9 @@ internal sealed class WooStock(WooApi api) : IStockTarget
     /// <summary>Objects that one batch takes (WC_REST_Controller::check_batch_limit): 100.</summary>
     public int LevelsMax => 100;
 
+    // The products, and one batch each where all are variations of different products.
+    public int PushCost => 1 + LevelsMax;
+
     public async Task<IReadOnlyList<StockPushOutcome>> PushAsync(ConnectionConfig connection, IReadOnlyList<StockLevelPush> levels, CancellationToken cancellation)
     {
         var (items, failure) = await ItemsAsync(connection, [.. levels.Select(level => level.Sku)], cancellation);

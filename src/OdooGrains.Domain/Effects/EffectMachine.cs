@@ -80,6 +80,21 @@ public static class EffectMachine
             ? effect with { Status = EffectStatus.InDoubt, DueAt = since + operation.SettleDelay, SettledAt = null }
             : effect;
 
+    /// <summary>
+    /// More may have been done than is known, until <paramref name="until"/>: the store was restored from a backup, or what it knew was purged. What is
+    /// open is looked up before anything is sent; what waits for a person is doubtful, so that its target is read before it is tried again.
+    /// </summary>
+    public static Effect Recover(Effect effect, DateTimeOffset until, DateTimeOffset now)
+    {
+        var doubtful = effect with { Attempts = Math.Max(effect.Attempts, 1), SentAt = until, DoubtfulSince = until };
+        return effect.Status switch
+        {
+            EffectStatus.Planned or EffectStatus.Sent or EffectStatus.InDoubt => doubtful with { Status = EffectStatus.InDoubt, DueAt = now },
+            EffectStatus.Held or EffectStatus.Dead => doubtful,
+            _ => effect,
+        };
+    }
+
     /// <summary>When somebody must look at it next; null once it is settled.</summary>
     public static DateTimeOffset? NextActionAt(Effect effect, OperationPolicy operation) => effect.Status switch
     {

@@ -26,6 +26,15 @@ public sealed class SequentialIds(TimeProvider time, Action<Span<byte>>? fillRan
         return new Guid(bytes, bigEndian: true);
     }
 
+    /// <summary>Not greater than any id that was made from this instant on, by a clock that was right.</summary>
+    public static Guid Floor(DateTimeOffset at)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        bytes.Clear();
+        BinaryPrimitives.WriteInt64BigEndian(bytes, at.ToUnixTimeMilliseconds() << 16);
+        return new Guid(bytes, bigEndian: true);
+    }
+
     private (long Millisecond, int Counter) Tick()
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -35,7 +35,9 @@ public sealed record FeedProgress
     public long Version { get; init; }
 
     /// <summary>A feed that nobody has read yet.</summary>
-    public static FeedProgress Begin(FeedKey key, DateTimeOffset now, TimeSpan every) => new() { Key = key, Since = now - BeginOverlap, LateAt = now + (every * LateAfterPeriods) };
+    /// <param name="isWhole">It begins with all that there is.</param>
+    public static FeedProgress Begin(FeedKey key, DateTimeOffset now, TimeSpan every, bool isWhole = false)
+        => new() { Key = key, Since = isWhole ? DateTimeOffset.UnixEpoch : now - BeginOverlap, LateAt = now + (every * LateAfterPeriods) };
 
     /// <summary>A page was read and its events are stored.</summary>
     public FeedProgress Read(string cursor, DateTimeOffset now, TimeSpan every)

@@ -13,7 +13,7 @@ internal static class Booking
             return new OrderNext.Held(OrderHold.Invalid, $"{invalid} Correct the order in the channel, or discard it here.");
         }
 
-        var cancelled = OrderContent.Cancelled(state);
+        var cancelled = OrderContent.Cancelled(state, policy);
         var content = OrderContent.Without(state.Order, cancelled);
         return Changed(state, policy) ?? TotalDiffers(state, content, policy) ?? (OrderNext?)Missing(state, content, cancelled);
     }

@@ -13,11 +13,19 @@ internal static class Cancellation
     {
         { Order.CancelledAt: null } => null,
 
-        // The ERP has no order left that could be billed, or has none yet.
-        _ when Fulfilment.IsShipped(ledger, policy) => state.IsCancelledInErp || !state.IsConfirmedInErp ? Rest(ledger, policy) : null,
+        _ when Fulfilment.IsShipped(ledger, policy) => Shipped(state, ledger, policy),
         { Booked: { } toCancel, IsCancelledInErp: false } => new OrderNext.Do(new CancelOrder(toCancel.ErpId)),
         _ when policy.Follows && ledger.Captured - ledger.Refunded > policy.TotalTolerance => new OrderNext.Awaits(OrderWait.Refund),
         _ => OrderNext.End,
+    };
+
+    // The ERP has no order left that could be billed, or has a draft yet, which goes once nothing is left to bill.
+    private static OrderNext? Shipped(OrderState state, OrderLedger ledger, OrderPolicy policy) => state switch
+    {
+        { IsCancelledInErp: true } => Rest(ledger, policy),
+        { IsConfirmedInErp: true } => null,
+        { Booked: { } draft } when Rest(ledger, policy) is OrderNext.Nothing => new OrderNext.Do(new CancelOrder(draft.ErpId)),
+        _ => Rest(ledger, policy),
     };
 
     /// <summary>What is left of a cancelled order whose goods left, once all that is known of it is written.</summary>

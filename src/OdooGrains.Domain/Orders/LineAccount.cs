@@ -12,6 +12,9 @@ public sealed record LineAccount
     /// <summary>Left the house, as the ERP has it; what came back is not taken off.</summary>
     public required decimal Delivered { get; init; }
 
+    /// <summary>Left by the word of a channel that is master of deliveries, and is not written to the ERP yet.</summary>
+    public decimal Leaving { get; init; }
+
     /// <summary>Came back, as the ERP has it.</summary>
     public required decimal Returned { get; init; }
 
@@ -31,7 +34,7 @@ public sealed record LineAccount
     public decimal ToComeBack => Math.Min(RefundedReturns, Delivered);
 
     /// <summary>Refunded and never left: it shall not leave any more.</summary>
-    public decimal Cancelled => Math.Clamp(Refunded - ToComeBack, 0, Math.Max(0, Ordered - Delivered));
+    public decimal Cancelled => Math.Clamp(Refunded - Math.Min(RefundedReturns, Delivered + Leaving), 0, Math.Max(0, Ordered - Delivered - Leaving));
 
     public decimal Open => IsGoods ? Ordered - Delivered - Cancelled : 0;
 

@@ -1,10 +1,12 @@
+using OdooGrains.Domain.Policies;
+
 namespace OdooGrains.Domain.Orders;
 
 /// <summary>What the ERP shall have of an order: what the channel states, without what was refunded before it left.</summary>
 internal static class OrderContent
 {
     /// <summary>What was refunded before it left, as it is known now.</summary>
-    public static IReadOnlyList<CancelledLine> Cancelled(OrderState state) => state.Facts is { Refunds.Count: > 0 } ? OrderLedger.Of(state).Cancelled : [];
+    public static IReadOnlyList<CancelledLine> Cancelled(OrderState state, OrderPolicy? policy = null) => state.Facts is { Refunds.Count: > 0 } ? OrderLedger.Of(state, policy).Cancelled : [];
 
     /// <summary>The order without some parts of its lines, whose amounts go down by what was given back, to the cent.</summary>
     public static Order Without(Order order, IReadOnlyList<CancelledLine>? cancelled)

@@ -1,4 +1,5 @@
 using OdooGrains.Domain.Effects;
+using OdooGrains.Domain.Policies;
 
 namespace OdooGrains.Domain.Orders;
 
@@ -11,8 +12,9 @@ public sealed class OrderLedger
     private readonly OrderState _state;
     private readonly OrderFacts _facts;
     private readonly List<Effect> _done;
+    private readonly List<Delivery> _leaving;
 
-    private OrderLedger(OrderState state)
+    private OrderLedger(OrderState state, OrderPolicy? policy)
     {
         _state = state;
         _facts = state.Facts ?? OrderFacts.None;
@@ -26,12 +28,16 @@ public sealed class OrderLedger
         Refunds = [.. _facts.Refunds.Where(refund => refund.Status is PaymentStatus.Succeeded)];
         ErpDeliveries = [.. Of(DeliverySource.Erp).Where(delivery => !IsOurs(delivery.Id, (OrderDelivered result) => result.DeliveryId) && !IsOurs(delivery.Id, (GoodsReturned result) => result.DeliveryId))];
         ChannelDeliveries = [.. Of(DeliverySource.Channel).Where(delivery => !delivery.IsReturn && !IsOurs(delivery.Id, (DeliveryAnnounced result) => result.FulfilmentId))];
+        // What the channel says while we announce to it may be what we announce.
+        var isMaster = policy is { Terms.DeliveryMaster: DeliveryMaster.Channel } && policy.Offers(OrderSteps.Deliver) && state.CurrentAtChannel is null;
+        _leaving = isMaster ? [.. ChannelDeliveries.Where(delivery => Written.All(written => written.Id != delivery.Id))] : [];
         var accounts = state.Order.Lines.Select(line => line.Id).Distinct(StringComparer.Ordinal).Select(Account).ToList();
         Lines = accounts;
         Claims = WithCancelled(Unsplit(), accounts);
     }
 
-    public static OrderLedger Of(OrderState state) => new(state);
+    /// <param name="policy">Says whether the channel's word on deliveries counts before it is written to the ERP; null where it does not matter.</param>
+    public static OrderLedger Of(OrderState state, OrderPolicy? policy = null) => new(state, policy);
 
     public IReadOnlyList<LineAccount> Lines { get; }
 
@@ -82,8 +88,8 @@ public sealed class OrderLedger
     /// <summary>Something left the house.</summary>
     public bool IsShipped => Lines.Any(line => line.Delivered > 0);
 
-    /// <summary>All that left came back, and nothing is left to leave.</summary>
-    public bool IsAllBack => Lines.All(line => line.Returned >= line.Delivered && line.Open <= 0);
+    /// <summary>All that left came back, and nothing is left to leave. What came back before the ERP knew that it had left needs no return there.</summary>
+    public bool IsAllBack => Lines.All(line => line.Returned >= line.Delivered && line.Open <= Math.Min(line.Leaving, line.RefundedReturns));
 
     /// <summary>What was refunded before it left, by line; empty for most orders.</summary>
     internal IReadOnlyList<CancelledLine> Cancelled =>
@@ -125,6 +131,7 @@ public sealed class OrderLedger
             Ordered = ordered.Sum(line => line.Quantity),
             IsGoods = ordered.Any(line => line.Sku is { Length: > 0 }),
             Delivered = Quantity(ErpDeliveries.Where(delivery => !delivery.IsReturn).Concat(Written).SelectMany(delivery => delivery.Lines), id),
+            Leaving = Quantity(_leaving.SelectMany(delivery => delivery.Lines), id),
             Returned = Quantity(ErpDeliveries.Where(delivery => delivery.IsReturn).SelectMany(delivery => delivery.Lines).Concat(returned), id),
             Invoiced = Quantity(Invoices.SelectMany(invoice => invoice.Lines), id),
             Credited = credited.Sum(line => line.Quantity),

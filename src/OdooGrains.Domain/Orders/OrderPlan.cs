@@ -24,9 +24,9 @@ internal static class OrderPlan
     {
         { Status: OrderStatus.Discarded } => OrderNext.End,
         { IsStated: false } => new OrderNext.Awaits(OrderWait.Order),
-        { Order.CancelledAt: not null } => Cancelled(state, OrderLedger.Of(state), policy),
+        { Order.CancelledAt: not null } => Cancelled(state, OrderLedger.Of(state, policy), policy),
         { IsConfirmedInErp: false } => Booking.Next(state, policy) ?? Release.Next(state, policy),
-        _ => Booking.Next(state, policy) ?? (IsFollowed(state, policy) ? Completion.Next(state, OrderLedger.Of(state), policy) : OrderNext.End),
+        _ => Booking.Next(state, policy) ?? (IsFollowed(state, policy) ? Completion.Next(state, OrderLedger.Of(state, policy), policy) : OrderNext.End),
     };
 
     private static OrderNext Cancelled(OrderState state, OrderLedger ledger, OrderPolicy policy)
@@ -55,7 +55,7 @@ internal static class OrderPlan
         }
 
         return next is OrderNext.Nothing && !state.Unsettled.Any() ? OrderStatus.Completed
-            : OrderLedger.Of(state).Lines.Any(line => line.Open > 0) ? OrderStatus.Confirmed
+            : OrderLedger.Of(state, policy).Lines.Any(line => line.Open > 0) ? OrderStatus.Confirmed
             : OrderStatus.Delivered;
     }
 

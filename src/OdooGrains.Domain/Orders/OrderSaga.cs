@@ -38,7 +38,8 @@ public static class OrderSaga
             return new(state!, [], IsChange: false);
         }
 
-        var next = OrderPlan.Next(learned, policy, now, (@event as OrderEvent.Stated)?.TraceParent ?? (@event as OrderEvent.Told)?.TraceParent);
+        var planned = OrderPlan.Next(learned, policy, now, (@event as OrderEvent.Stated)?.TraceParent ?? (@event as OrderEvent.Told)?.TraceParent);
+        var next = OrderRecovery.LookFirst(planned, policy, now);
         return new(next, Changed(state, next), IsChange: true);
     }
 

@@ -25,6 +25,9 @@ public static class OrderSteps
 
     public static IReadOnlyList<string> All { get; } = [.. Sale, Deliver, Invoice, Payment, Credit, Return, Announce];
 
+    /// <summary>The steps that post in the ERP's books.</summary>
+    public static IReadOnlyList<string> Postings { get; } = [Invoice, Payment, Credit];
+
     public static string Of(EffectRequest request) => request switch
     {
         EnsureCustomer => Customer,

@@ -32,7 +32,7 @@ internal static class Release
             return disputed;
         }
 
-        return IsPaid(state, OrderLedger.Of(state), policy) ? null
+        return IsPaid(state, OrderLedger.Of(state, policy), policy) ? null
             : state.Facts?.Payments is { Count: > 0 } payments && payments.All(payment => payment.Status is PaymentStatus.Failed) ? Failed(payments)
             : new OrderNext.Awaits(OrderWait.Payment);
     }

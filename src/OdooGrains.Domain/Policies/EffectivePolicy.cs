@@ -1,4 +1,6 @@
 using OdooGrains.Domain.Effects;
+using OdooGrains.Domain.Reconciliation;
+using OdooGrains.Domain.Scheduling;
 
 namespace OdooGrains.Domain.Policies;
 
@@ -15,6 +17,9 @@ public sealed record EffectivePolicy
     public required RetryPolicy Retry { get; init; }
     public required OrderTerms Orders { get; init; }
 
+    /// <summary>How much of the stock a channel may sell.</summary>
+    public required StockPolicy Stock { get; init; }
+
     /// <summary>Whom failures are for.</summary>
     public required OwnerRules Owners { get; init; }
 
@@ -23,6 +28,14 @@ public sealed record EffectivePolicy
 
     /// <summary>A held order should be dealt with by its owner within this time.</summary>
     public required TimeSpan HoldDeadline { get; init; }
+
+    /// <summary>A finished order is kept so long after its channel changed it last.</summary>
+    public required TimeSpan DocumentsKept { get; init; }
+
+    public required ReconciliationTerms Reconciliation { get; init; }
+
+    /// <summary>When a subject's turn comes; null: never by itself.</summary>
+    public CronSchedule? ScheduleOf(ReconciliationSubject subject) => subject is ReconciliationSubject.Postings ? Outbound.PostingSchedule : Reconciliation.Of(subject).Schedule;
 
     /// <summary>Every setting with its value and the level that it comes from, in the order of the table.</summary>
     public IReadOnlyList<PolicyLine> Explain { get; }
@@ -51,6 +64,7 @@ public sealed record EffectivePolicy
                 RetryRatio = Number("retryRatio"),
                 BatchedLanes = value["batchedLanes"].Lanes!,
                 BatchEvery = Seconds("batchEverySeconds"),
+                PostingSchedule = Schedule("postingSchedule"),
             },
             Retry = new()
             {
@@ -68,18 +82,37 @@ public sealed record EffectivePolicy
                 PaymentWithin = Seconds("paymentWithinSeconds"),
                 DeliverWithin = Seconds("deliverWithinSeconds"),
             },
+            Stock = new()
+            {
+                Safety = (decimal)Number("stockSafety"),
+                Percent = (decimal)Number("stockPercent"),
+                Cap = Whole("stockCap"),
+                Warehouses = value["stockWarehouses"].Names!,
+            },
             Owners = new()
             {
                 Named = lines.Where(line => line.Setting.Kind is PolicyKind.Owner && line.Value.Word is not null).ToDictionary(line => line.Setting.Name, line => line.Value.Word!, StringComparer.Ordinal),
             },
             StallAfter = Seconds("stallAfterSeconds"),
             HoldDeadline = Seconds("holdDeadlineSeconds"),
+            DocumentsKept = TimeSpan.FromDays(Number("documentsKeptDays")),
+            Reconciliation = new()
+            {
+                Orders = Subject("Orders"),
+                Payments = Subject("Payments"),
+                Refunds = Subject("Refunds"),
+                Shipments = Subject("Shipments"),
+                Customers = Subject("Customers"),
+                Tolerance = (decimal)Number("reconcileTolerance"),
+            },
         };
 
         double Number(string name) => value[name].Number!.Value;
         int Whole(string name) => (int)Number(name);
         T Word<T>(string name)
             where T : struct, Enum => Enum.Parse<T>(value[name].Word!, ignoreCase: true);
+        CronSchedule? Schedule(string name) => value[name].Word is PolicySetting.Off ? null : CronSchedule.Parse(value[name].Word!);
+        SubjectTerms Subject(string name) => new(Schedule($"reconcile{name}"), Word<RepairMode>($"repair{name}"));
         TimeSpan Seconds(string name) => TimeSpan.FromSeconds(Number(name));
         Quota Quota(string kind) => new() { PerSecond = Number($"{kind}PerSecond"), Burst = Whole($"{kind}Burst"), BacklogMax = (long)Number($"{kind}BacklogMax") };
     }

@@ -39,8 +39,17 @@ public sealed record OrderPolicy
     /// <summary>When it is released, delivered and invoiced.</summary>
     public OrderTerms Terms { get; init; } = OrderTerms.Default;
 
+    /// <summary>
+    /// Of orders that were placed until then, more may have been done than the store knows: it was restored from a backup at that instant, or keeps
+    /// orders no longer than since then. What is planned for them is looked up first. Default: there is no such time.
+    /// </summary>
+    public DateTimeOffset? KnownSince { get; init; }
+
     /// <summary>Whom policy names as the owners of failures. Default nobody: the class decides.</summary>
     public OwnerRules Owners { get; init; } = OwnerRules.None;
+
+    /// <summary>Whether orders take of the stock here until the ERP does: the tenant's ERP is asked for stock. Default no.</summary>
+    public bool Reserves { get; init; }
 
     /// <summary>Whether orders go on after their confirmation: the ERP offers deliveries or invoices. Without, they end there.</summary>
     public bool Follows => Offers(OrderSteps.Invoice) || Offers(OrderSteps.Deliver);

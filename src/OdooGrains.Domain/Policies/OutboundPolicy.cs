@@ -1,4 +1,5 @@
 using OdooGrains.Domain.Effects;
+using OdooGrains.Domain.Scheduling;
 
 namespace OdooGrains.Domain.Policies;
 
@@ -48,4 +49,7 @@ public sealed record OutboundPolicy
 
     /// <summary>How often batched lanes are let out. Default 15 min, counted from midnight UTC.</summary>
     public TimeSpan BatchEvery { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>When invoices, payments and credit notes leave; null: as they come. Default null.</summary>
+    public CronSchedule? PostingSchedule { get; init; }
 }

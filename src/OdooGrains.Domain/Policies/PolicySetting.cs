@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using OdooGrains.Domain.Effects;
+using OdooGrains.Domain.Scheduling;
 
 namespace OdooGrains.Domain.Policies;
 
@@ -17,6 +18,8 @@ public enum PolicyKind
     Word,
     /// <summary>A list of names that are the tenant's own.</summary>
     Names,
+    /// <summary>A cron expression with a time zone, or the word for never.</summary>
+    Schedule,
     /// <summary>The name of an owner.</summary>
     Owner,
 }
@@ -33,6 +36,9 @@ public enum PolicyKind
 public sealed record PolicySetting(
     string Name, PolicyKind Kind, string Unit, double Min, double Max, PolicyValue Default, PolicyBound Bound, PolicyLevel Lowest, string Description)
 {
+    /// <summary>The schedule that never comes.</summary>
+    public const string Off = "off";
+
     private const int NameLengthMax = 200;
 
     private static readonly IReadOnlyList<Lane> EveryLane = Enum.GetValues<Lane>();
@@ -46,6 +52,7 @@ public sealed record PolicySetting(
         PolicyKind.Lanes => $"a list of lanes, each once, of {string.Join(", ", EveryLane.Select(PolicyValue.Name))}",
         PolicyKind.Word => $"one of {string.Join(", ", Words.Select(word => $"\"{word}\""))}",
         PolicyKind.Names => string.Create(CultureInfo.InvariantCulture, $"a list of at most {Max} names, each of 1 to {NameLengthMax} characters"),
+        PolicyKind.Schedule => $"a schedule of five cron fields and a time zone, such as \"30 2 * * mon-fri Europe/Berlin\" (UTC where it is left out), or \"{Off}\"",
         PolicyKind.Owner => $"\"{Owners.Platform}\", \"{Owners.Tenant}\" or a name of 1 to {Owners.NameLengthMax} characters, such as \"finance@acme.example\"",
         PolicyKind.Whole => string.Create(CultureInfo.InvariantCulture, $"a whole number from {Min} to {Max}{In}"),
         _ => string.Create(CultureInfo.InvariantCulture, $"a number from {Min} to {Max}{In}"),
@@ -60,6 +67,7 @@ public sealed record PolicySetting(
         (PolicyKind.Word, JsonValueKind.String) => Words.Contains(stated!.GetValue<string>()) ? new PolicyValue(null, Word: stated.GetValue<string>()) : null,
         (PolicyKind.Owner, JsonValueKind.String) => Owners.IsName(stated!.GetValue<string>()) ? new PolicyValue(null, Word: stated.GetValue<string>()) : null,
         (PolicyKind.Names, JsonValueKind.Array) => Names((JsonArray)stated!) is { } names ? new PolicyValue(null, Names: names) : null,
+        (PolicyKind.Schedule, JsonValueKind.String) => stated!.GetValue<string>() is var text && (text == Off || CronSchedule.Parse(text) is not null) ? new PolicyValue(null, Word: text) : null,
         (PolicyKind.Number or PolicyKind.Whole, JsonValueKind.Number) => Number(stated!) is { } number ? new PolicyValue(number) : null,
         _ => null,
     };

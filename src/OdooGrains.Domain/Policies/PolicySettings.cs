@@ -1,5 +1,6 @@
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Failures;
+using OdooGrains.Domain.Reconciliation;
 using static OdooGrains.Domain.Policies.PolicyBound;
 using static OdooGrains.Domain.Policies.PolicyLevel;
 
@@ -13,6 +14,7 @@ public static class PolicySettings
     private static readonly OutboundPolicy Out = OutboundPolicy.Default;
     private static readonly RetryPolicy Retry = RetryPolicy.Default;
     private static readonly OrderTerms Terms = OrderTerms.Default;
+    private static readonly StockPolicy Stock = StockPolicy.Default;
 
     // Name, unit, smallest, largest, default, bound upon tenant and connection, lowest level, what it is.
     public static IReadOnlyList<PolicySetting> All { get; } =
@@ -43,15 +45,33 @@ public static class PolicySettings
         Number("holdDeadlineSeconds", "s", 60, 90 * Day, Day, Free, Tenant, "A held order should be dealt with within this time."),
         .. OwnerRules.All.Select(rule => Owner(rule.Class, rule.Flow)),
         Word("releaseOn", Terms.ReleaseOn, "What money must be known before an order is confirmed in the ERP."),
-        Names("blockedCustomers", Terms.BlockedCustomers, OrderTerms.BlockedCustomersMax, "Customers whose orders are not confirmed, by email or by the channel's id."),
+        Names("blockedCustomers", Terms.BlockedCustomers, OrderTerms.BlockedCustomersMax, Tenant, "Customers whose orders are not confirmed, by email or by the channel's id."),
         Word("deliveryMaster", Terms.DeliveryMaster, "Which side says what left the house; the other is told."),
         Word("invoiceWhen", Terms.InvoiceWhen, "When the ERP is asked for an invoice."),
         Number("orderWithinSeconds", "s", 60, 7 * Day, Terms.OrderWithin.TotalSeconds, Free, Tenant, "An order of which a payment, refund or delivery was told should be stated within this time."),
         Number("paymentWithinSeconds", "s", 60, 90 * Day, Terms.PaymentWithin.TotalSeconds, Free, Tenant, "An awaited payment, or the refund of a cancelled order, should come in within this time."),
         Number("deliverWithinSeconds", "s", 60, 90 * Day, Terms.DeliverWithin.TotalSeconds, Free, Tenant, "Confirmed goods should leave within this time of the last progress."),
+        Number("stockSafety", "units", 0, 1_000_000, (double)Stock.Safety, Free, Connection, "Units of each product that are kept back from a channel."),
+        Number("stockPercent", "%", 0, 100, (double)Stock.Percent, Free, Connection, "The part of the stock that a channel is told."),
+        Whole("stockCap", "units", 0, StockPolicy.CapMax, Stock.Cap, Free, Connection, "The most that a channel is told of a product."),
+        Names("stockWarehouses", Stock.Warehouses, StockPolicy.WarehousesMax, Connection, "Codes of the warehouses that a channel sells from; none: all."),
         Number("retryDelayMinSeconds", "s", 0.1, 3_600, Retry.DelayMin.TotalSeconds, AtLeast, Tenant, "The first delay's upper bound."),
         Number("retryDelayMaxSeconds", "s", 1, Day, Retry.DelayMax.TotalSeconds, Free, Tenant, "The upper bound of any delay; never less than retryDelayMinSeconds."),
         Whole("attemptsMax", "attempts", 1, 100, Retry.AttemptsMax, AtMost, Tenant, "A poison effect is dead after so many attempts."),
+        Whole("documentsKeptDays", "days", 30, 3_650, 400, AtMost, Tenant, "A finished order is kept so long after its last change."),
+
+        Schedule("reconcileOrders", "0 3 * * *", "When orders are compared with their channels'."),
+        Schedule("reconcilePayments", "15 3 * * *", "When payments are compared with what channels and providers state."),
+        Schedule("reconcileRefunds", "30 3 * * *", "When refunds are compared likewise."),
+        Schedule("reconcileShipments", "45 3 * * *", "When deliveries are compared with the ERP's and the channels'."),
+        Schedule("reconcileCustomers", PolicySetting.Off, "When customers alone are compared; orders compare them too."),
+        Word("repairOrders", RepairMode.Repair, "What becomes of an order that differs and can be repaired."),
+        Word("repairPayments", RepairMode.Repair, "The same of a payment."),
+        Word("repairRefunds", RepairMode.Repair, "The same of a refund."),
+        Word("repairShipments", RepairMode.Repair, "The same of a delivery."),
+        Word("repairCustomers", RepairMode.Repair, "The same of a customer."),
+        Number("reconcileTolerance", "", 0, 1_000, 0.01, Free, Tenant, "How far amounts may differ, in their currency."),
+        Schedule("postingSchedule", PolicySetting.Off, "When invoices, payments and credit notes leave for the ERP, with an audit checkpoint each time; off: as they come."),
     ];
 
     public static PolicySetting? Find(string name) => ByName.GetValueOrDefault(name);
@@ -68,8 +88,11 @@ public static class PolicySettings
         where T : struct, Enum
         => new(name, PolicyKind.Word, "", 0, 0, new(null, Word: PolicyValue.Name(normal)), Free, Tenant, description) { Words = [.. Enum.GetValues<T>().Select(PolicyValue.Name)] };
 
-    private static PolicySetting Names(string name, IReadOnlyList<string> normal, int max, string description)
-        => new(name, PolicyKind.Names, "", 0, max, new(null, Names: normal), Free, Tenant, description);
+    private static PolicySetting Names(string name, IReadOnlyList<string> normal, int max, PolicyLevel lowest, string description)
+        => new(name, PolicyKind.Names, "", 0, max, new(null, Names: normal), Free, lowest, description);
+
+    private static PolicySetting Schedule(string name, string normal, string description)
+        => new(name, PolicyKind.Schedule, "", 0, 0, new(null, Word: normal), Free, Tenant, description);
 
     private static PolicySetting Owner(FailureClass failure, FailureFlow? flow) => new(
         OwnerRules.SettingOf(failure, flow),

@@ -1,6 +1,7 @@
 using OdooGrains.Connectors;
 using OdooGrains.Domain.Brownout;
 using OdooGrains.Domain.Effects;
+using OdooGrains.Domain.Orders;
 using OdooGrains.Domain.Outbound;
 using OdooGrains.Domain.Policies;
 using OdooGrains.Domain.Tenants;
@@ -43,10 +44,12 @@ internal sealed record CallTerms(
     };
 
     /// <summary>
-    /// When a lane that is switched to batches lets out what was planned before, or one that is shed is looked at again; null for a lane in real time.
+    /// When a lane that is switched to batches, or a posting that has a schedule, lets out what was planned before, or one that is shed is looked at again;
+    /// null in real time.
     /// </summary>
     public DateTimeOffset? LetOutAt(Effect effect)
         => Brownout.Sheds(effect.Lane) ? ReadAt + BrownoutLadder.RetryAfter
+            : Policy.PostingSchedule is { } schedule && OrderSteps.Postings.Contains(effect.Key.Step) ? schedule.Next(effect.PlannedAt)
             : Policy.BatchedLanes.Contains(effect.Lane) ? Next(effect.PlannedAt, Policy.BatchEvery)
             : null;
 
@@ -68,6 +71,9 @@ internal sealed record CallTerms(
 
     /// <summary>The same of a page of a feed.</summary>
     public CallCost Cost(FeedManifest feed) => new(feed.Cost + SessionCost, feed.Points);
+
+    /// <summary>What one page carries at most: levels that are told, or the page itself.</summary>
+    public int PageMax(FeedManifest feed) => feed.Name == StockFeeds.Levels ? Math.Min(Policy.BatchMax, Connector?.Stock?.LevelsMax ?? 1) : 1;
 
     /// <summary>Effects of one call, at most.</summary>
     public int BatchMax(string operation) => Math.Min(Policy.BatchMax, Config is not null && Operation(operation) is { } known ? Connector!.Outbound!.BatchMax(Config, known) : 1);

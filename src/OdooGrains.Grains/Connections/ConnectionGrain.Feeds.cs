@@ -12,9 +12,10 @@ public sealed partial class ConnectionGrain
 {
     public async Task Read(FeedRead read)
     {
-        if ((await reader.ReadAsync(_key)) is { Config: { } config, Connector.Feeds: { } feeds } && feeds.Feeds.FirstOrDefault(feed => feed.Name == read.Feed) is { } manifest)
+        if ((await reader.ReadAsync(_key)) is { Config: { } config, Connector: { } connector } && connector.Turn(read.Feed) is { } manifest && manifest.IsOn(config.Settings))
         {
-            _feeds.Want(read, manifest, time.GetUtcNow());
+            // A list that is only compared waits behind all else, and is the first to be shed.
+            _feeds.Want(read, read.Run is null ? manifest : manifest with { Lane = Lane.Reports }, time.GetUtcNow());
             await PumpAsync();
         }
     }
@@ -34,13 +35,13 @@ public sealed partial class ConnectionGrain
         }
 
         _feeds.Start(page.Read);
-        return () => ReadAsync(new(page.Read, page.Feed, terms.Config!, _epoch), terms);
+        return () => ReadAsync(new(page.Read, page.Feed, terms.Config!, _epoch) { Most = _pacing!.Batches.Next(PageOperation(page.Feed), terms.PageMax(page.Feed)) }, terms);
     }
 
     private async Task ReadAsync(FeedCall call, CallTerms terms)
     {
         FinishedRead? read = null;
-        PacedCall paced = new(PageOperation(call.Feed), 1, IsRepeat: false, terms.Cost(call.Feed), _calls + 1);
+        PacedCall paced = new(PageOperation(call.Feed), call.Most, IsRepeat: false, terms.Cost(call.Feed), _calls + 1);
         await CallAsync(paced, terms, async () => (read = await sender.ReadAsync(call)).Call, _ => _feeds.Finish(call.Read, call.Feed, Again(read)));
     }
 

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging;
 using OdooGrains.Contracts;
+using OdooGrains.Contracts.Feeds;
 using OdooGrains.Contracts.Orders;
 using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Events;
+using OdooGrains.Domain.Feeds;
 using OdooGrains.Domain.Scheduling;
 
 namespace OdooGrains.Grains.Dispatch;
@@ -29,6 +31,10 @@ public sealed partial class FoldDispatcher(IGrainFactory grains, GrainLimits lim
     }
 
     public void Open(DocumentKey document) => Enqueue(new(document, new(null, IsFresh: false)));
+
+    // A grain that sleeps is woken by it, and of many hints its connection's owner makes one page.
+    public void Changed(FeedKey feed)
+        => _ = Task.Factory.StartNew(() => grains.GetGrain<IFeedGrain>(feed.ToString()).Hint(), CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
 
     private void Enqueue(Hint hint)
     {

@@ -9,6 +9,9 @@ namespace OdooGrains.Grains.Feeds;
 /// <summary>What the owner of a connection hands to the sender: one page of a feed to read.</summary>
 public sealed record FeedCall(FeedRead Read, FeedManifest Feed, ConnectionConfig Config, long Epoch)
 {
+    /// <summary>How much one call carries at most, where it carries several of something.</summary>
+    public int Most { get; init; } = 1;
+
     public ConnectionKey Connection => Config.Key;
 
     public FeedKey Key => new(Config.Key, Feed.Name);

@@ -11,6 +11,7 @@ namespace OdooGrains.Grains.Feeds;
 public sealed class FeedGrain(ConnectionDirectory connections, ConnectorRegistry connectors, IFeedStore feeds, TimeProvider time) : Grain, IFeedGrain, IRemindable
 {
     private const string Tick = "read";
+    private IGrainTimer? _again;
 
     public async Task Ensure()
     {
@@ -22,19 +23,29 @@ public sealed class FeedGrain(ConnectionDirectory connections, ConnectorRegistry
             return;
         }
 
-        await feeds.EnsureAsync(FeedProgress.Begin(key, time.GetUtcNow(), feed.Every), default);
+        await feeds.EnsureAsync(FeedProgress.Begin(key, time.GetUtcNow(), feed.Every, feed.IsWhole), default);
 
         // The same ticks for whoever asks, so that asking again moves none.
         await this.RegisterOrUpdateReminder(Tick, FeedSchedule.Until(key.ToString(), time.GetUtcNow(), feed.Every), feed.Every);
     }
 
-    public Task Hint() => ReadAsync();
+    public async Task Hint()
+    {
+        var lag = (await FindAsync(Key))?.HintLag ?? TimeSpan.Zero;
+        await ReadAsync(isLast: lag == TimeSpan.Zero);
+        if (lag > TimeSpan.Zero)
+        {
+            // Once more for all hints of that time; where it is lost the period does it.
+            _again ??= this.RegisterGrainTimer(_ => ReadAsync(isLast: true), new GrainTimerCreationOptions { DueTime = lag, Period = Timeout.InfiniteTimeSpan, Interleave = true });
+        }
+    }
 
-    public Task ReceiveReminder(string reminderName, TickStatus status) => ReadAsync();
+    public Task ReceiveReminder(string reminderName, TickStatus status) => ReadAsync(isLast: _again is null);
 
     private FeedKey Key => FeedKey.Parse(this.GetPrimaryKeyString());
 
-    private async Task ReadAsync()
+    /// <param name="isLast">Nothing more is to be done soon.</param>
+    private async Task ReadAsync(bool isLast)
     {
         var key = Key;
         if (await FindAsync(key) is null)
@@ -44,11 +55,14 @@ public sealed class FeedGrain(ConnectionDirectory connections, ConnectorRegistry
         }
 
         await GrainFactory.GetGrain<IConnectionGrain>(key.Connection.ToString()).Read(new(key.Name));
-        DeactivateOnIdle();
+        if (isLast)
+        {
+            DeactivateOnIdle();
+        }
     }
 
     private async Task<FeedManifest?> FindAsync(FeedKey key)
-        => await connections.FindAsync(key.Connection) is { } connection ? connectors.Feed(connection.Kind, key.Name) : null;
+        => await connections.FindAsync(key.Connection) is { } connection && connectors.Feed(connection.Kind, key.Name) is { } feed && feed.IsOn(connection.Settings) ? feed : null;
 
     private async Task EndAsync()
     {
@@ -56,6 +70,8 @@ public sealed class FeedGrain(ConnectionDirectory connections, ConnectorRegistry
         {
             await this.UnregisterReminder(reminder);
         }
+
+        await feeds.RemoveAsync(Key, default);
 
         DeactivateOnIdle();
     }

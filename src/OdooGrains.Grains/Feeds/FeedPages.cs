@@ -4,12 +4,14 @@ using OdooGrains.Connectors.Egress;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Feeds;
 using OdooGrains.Grains.Outbound;
+using OdooGrains.Grains.Reconciliation;
 using OdooGrains.Storage.Effects;
 
 namespace OdooGrains.Grains.Feeds;
 
 /// <summary>Reads one page through the connector, fenced like any call, and gives it to whom it is read for.</summary>
-public sealed partial class FeedPages(FeedIntake intake, ConnectorRegistry connectors, IEffectStore effects, GrainLimits limits, TimeProvider time, ILogger<FeedPages> logger)
+public sealed partial class FeedPages(
+    FeedIntake intake, ReconciliationReads reconciliations, ConnectorRegistry connectors, IEffectStore effects, GrainLimits limits, TimeProvider time, ILogger<FeedPages> logger)
 {
     /// <summary>Where it begins; null where there is nothing to read, or the store is away: the next period asks again.</summary>
     public async Task<FeedStart?> BeginAsync(FeedCall call)
@@ -38,7 +40,7 @@ public sealed partial class FeedPages(FeedIntake intake, ConnectorRegistry conne
         return new(finished with { Stored = again }, again);
     }
 
-    private FeedIntake UseOf(FeedCall call) => call.Read.Run is null ? intake : throw new InvalidOperationException($"Nobody reads feed {call.Key} for run {call.Read.Run}.");
+    private IFeedUse UseOf(FeedCall call) => call.Read.Run is null ? intake : reconciliations;
 
     // A connector that throws is a mistake of ours, and one that does not heed its deadline must not keep its place for ever.
     private async Task<FeedPage> GuardedAsync(FeedCall call, FeedStart start)

@@ -12,8 +12,8 @@ namespace OdooGrains.Grains.Feeds;
 /// </summary>
 public sealed class FeedWatch(IFeedStore store, ConnectorRegistry connectors, IGrainFactory grains, GrainLimits limits) : ISweepFollower
 {
-    private readonly IReadOnlyList<(string Kind, string Feed)> _feeds =
-        [.. connectors.Kinds.Order(StringComparer.Ordinal).SelectMany(kind => (connectors.Find(kind)!.Feeds?.Feeds ?? []).Select(feed => (kind, feed.Name)))];
+    private readonly IReadOnlyList<(string Kind, string Feed, string? Switch)> _feeds =
+        [.. connectors.Kinds.Order(StringComparer.Ordinal).SelectMany(kind => connectors.Find(kind)!.AllFeeds.Select(feed => (kind, feed.Name, feed.Switch)))];
 
     private DateTimeOffset? _lookedAt;
 

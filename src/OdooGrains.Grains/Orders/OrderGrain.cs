@@ -2,11 +2,13 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using OdooGrains.Connectors;
 using OdooGrains.Contracts.Connections;
+using OdooGrains.Contracts.Inventory;
 using OdooGrains.Contracts.Orders;
 using OdooGrains.Domain.Chance;
 using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Events;
+using OdooGrains.Domain.Inventory;
 using OdooGrains.Domain.Orders;
 using OdooGrains.Domain.Policies;
 using OdooGrains.Domain.Telemetry;
@@ -267,8 +269,10 @@ public sealed partial class OrderGrain(
             }
 
             var changed = Changed(before, state);
-            if (await TryCommitAsync(state!, changed, folded, OrderReferences.Of(Told(incoming)), policy) is { } stored)
+            var reservations = policy.Reserves ? OrderReservations.Changes(before, state!) : [];
+            if (await TryCommitAsync(state!, changed, folded, OrderReferences.Of(Told(incoming)), reservations, policy) is { } stored)
             {
+                HintStock(reservations);
                 (_state, _isLoaded, _wasWoken) = (stored, true, false);
                 Report(before, stored, folded.Count, changed.Count);
                 HintOpen(stored);
@@ -283,11 +287,12 @@ public sealed partial class OrderGrain(
     }
 
     private async Task<OrderState?> TryCommitAsync(
-        OrderState state, IReadOnlyList<Effect> changed, IReadOnlyList<FoldedEvent> folded, IReadOnlyList<DocumentReference> references, OrderPolicy policy)
+        OrderState state, IReadOnlyList<Effect> changed, IReadOnlyList<FoldedEvent> folded, IReadOnlyList<DocumentReference> references, IReadOnlyList<ReservationChange> reservations,
+        OrderPolicy policy)
     {
         // Until a commit is known to be done, what is in memory may no longer be what is stored.
         Forget();
-        return await orders.CommitAsync(state, changed, folded, references, policy, time.GetUtcNow());
+        return await orders.CommitAsync(state, changed, folded, references, reservations, policy, time.GetUtcNow());
     }
 
     private (OrderState? State, List<FoldedEvent> Folded) FoldAll(OrderState? state, IReadOnlyList<Incoming> incoming, OrderPolicy policy)
@@ -331,6 +336,14 @@ public sealed partial class OrderGrain(
     {
         HashSet<Effect> known = new(before?.Effects ?? [], ReferenceEqualityComparer.Instance);
         return [.. after!.Effects.Where(effect => !known.Contains(effect))];
+    }
+
+    private void HintStock(IReadOnlyList<ReservationChange> reservations)
+    {
+        foreach (var sku in reservations.Select(change => change.Sku).Distinct())
+        {
+            _ = GrainFactory.GetGrain<IInventoryGrain>(new StockKey(_key.Tenant, sku).ToString()).Count();
+        }
     }
 
     private void HintOpen(OrderState? state)

@@ -4,12 +4,14 @@ using OdooGrains.Domain.Orders;
 using OdooGrains.Domain.Policies;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Grains.Connections;
+using OdooGrains.Grains.Inventory;
 using OdooGrains.Storage.Policies;
 
 namespace OdooGrains.Grains.Orders;
 
 /// <summary>Builds the policy that an order is folded under: from its tenant's policy, its channel, its ERP connection and that one's connector.</summary>
-public sealed class OrderPolicies(ConnectionDirectory connections, ConnectorRegistry connectors, PolicyDirectory policies)
+public sealed class OrderPolicies(
+    ConnectionDirectory connections, ConnectorRegistry connectors, PolicyDirectory policies, StockDirectory stock, LastRestore restore, TimeProvider time)
 {
     private static readonly IReadOnlyDictionary<string, OperationPolicy> Nothing = new Dictionary<string, OperationPolicy>();
 
@@ -33,7 +35,8 @@ public sealed class OrderPolicies(ConnectionDirectory connections, ConnectorRegi
         var erp = await connections.FindAsync(new(channel.Tenant, new(erpName!)), cancellation);
         return (erp, pinned) switch
         {
-            ({ } found, _) => new(Policy(found, channelConfig, await policies.ForAsync(channel.Tenant, cancellation)), channelConfig, null),
+            ({ } found, _) => new(
+                Policy(found, channelConfig, await policies.ForAsync(channel.Tenant, cancellation), await restore.AtAsync()) with { Reserves = await stock.ReservesAsync(channel.Tenant) }, channelConfig, null),
             (null, { } gone) => new(WithoutErp(gone), channelConfig, null),
             _ => new(null, channelConfig, $"Connection '{channel.Connection}' names the ERP connection '{erpName}', which does not exist; create it or change the setting 'erp'."),
         };
@@ -50,7 +53,7 @@ public sealed class OrderPolicies(ConnectionDirectory connections, ConnectorRegi
         Operations = OrderSteps.Sale.ToDictionary(OrderSteps.Operation, _ => new OperationPolicy { Grade = Grade.DetectedAndRepaired }),
     };
 
-    private OrderPolicy Policy(ConnectionConfig erp, ConnectionConfig? channel, EffectivePolicy tenant) => new()
+    private OrderPolicy Policy(ConnectionConfig erp, ConnectionConfig? channel, EffectivePolicy tenant, DateTimeOffset? restoredAt) => new()
     {
         Erp = erp.Key.Connection,
         ErpConfigVersion = erp.Version,
@@ -64,7 +67,11 @@ public sealed class OrderPolicies(ConnectionDirectory connections, ConnectorRegi
         HoldDeadline = tenant.HoldDeadline,
         Terms = tenant.Orders,
         Owners = tenant.Owners,
+        KnownSince = Later(restoredAt, time.GetUtcNow() - tenant.DocumentsKept),
     };
+
+    // What was purged is forgotten as what was lost is.
+    private static DateTimeOffset Later(DateTimeOffset? restoredAt, DateTimeOffset keptSince) => restoredAt > keptSince ? restoredAt.Value : keptSince;
 }
 
 /// <param name="Policy">Null where none can be built.</param>

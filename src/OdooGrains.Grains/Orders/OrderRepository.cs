@@ -3,6 +3,7 @@ using OdooGrains.Domain;
 using OdooGrains.Domain.Customers;
 using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Effects;
+using OdooGrains.Domain.Inventory;
 using OdooGrains.Domain.Orders;
 using OdooGrains.Domain.Policies;
 using OdooGrains.Storage.Customers;
@@ -16,9 +17,12 @@ public sealed class OrderRepository(IDocumentStore documents, IMergeStore merges
     public async Task<OrderState?> LoadAsync(DocumentKey key, CancellationToken cancellation = default)
         => await documents.LoadAsync(key, cancellation) is { } stored ? FromStored(stored) : null;
 
-    /// <summary>Writes down which customers may be one, then commits the state, its changed effects, the folded events and the names that others know it by; the state as stored, or null after a conflict.</summary>
+    /// <summary>
+    /// Writes down which customers may be one, then commits the state, its changed effects, the folded events, the names that others know it by, and what it
+    /// takes of the stock; the state as stored, or null after a conflict.
+    /// </summary>
     public async Task<OrderState?> CommitAsync(
-        OrderState state, IReadOnlyList<Effect> changed, IReadOnlyList<FoldedEvent> events, IReadOnlyList<DocumentReference> references, OrderPolicy policy, DateTimeOffset now)
+        OrderState state, IReadOnlyList<Effect> changed, IReadOnlyList<FoldedEvent> events, IReadOnlyList<DocumentReference> references, IReadOnlyList<ReservationChange> reservations, OrderPolicy policy, DateTimeOffset now)
     {
         // Before the commit, after which nobody would come back to it; twice is once.
         if (changed.SelectMany(effect => MergeProposal.Of(effect, now)).ToList() is { Count: > 0 } proposals)
@@ -34,6 +38,7 @@ public sealed class OrderRepository(IDocumentStore documents, IMergeStore merges
             Effects = changed,
             Events = events,
             References = references,
+            Reservations = reservations,
         };
         return await documents.CommitAsync(commit, CancellationToken.None) is CommitResult.Committed ? Stored(state, changed) : null;
     }

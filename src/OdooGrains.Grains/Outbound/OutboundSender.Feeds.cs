@@ -1,4 +1,5 @@
 using OdooGrains.Grains.Feeds;
+using OdooGrains.Grains.Inventory;
 
 namespace OdooGrains.Grains.Outbound;
 
@@ -12,7 +13,7 @@ public sealed partial class OutboundSender
     {
         await _ahead.EnterAsync(call.Connection.Tenant);
         Interlocked.Increment(ref _underWay);
-        var read = await BeginAsync(call) is { } start ? await OutAsync(call, start) : FinishedRead.Nothing;
+        var read = StockCalls.Makes(call) ? await CallStockAsync(call) : await BeginAsync(call) is { } start ? await OutAsync(call, start) : FinishedRead.Nothing;
         return read with { Call = read.Call with { Stored = EndAsync(read.Call.Stored) } };
     }
 

@@ -8,6 +8,7 @@ using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Telemetry;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Grains.Feeds;
+using OdooGrains.Grains.Inventory;
 using OdooGrains.Storage.Effects;
 
 namespace OdooGrains.Grains.Outbound;
@@ -26,6 +27,7 @@ public sealed partial class OutboundSender(
     TimeProvider time,
     TaskScheduler scheduler,
     FeedPages pages,
+    StockCalls stock,
     ILogger<OutboundSender> logger)
 {
     private static readonly TimeSpan DrainPoll = TimeSpan.FromMilliseconds(50);

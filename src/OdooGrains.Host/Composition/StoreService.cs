@@ -1,4 +1,5 @@
 using OdooGrains.Storage;
+using OdooGrains.Storage.Restore;
 
 namespace OdooGrains.Host.Composition;
 
@@ -8,6 +9,7 @@ internal sealed partial class StoreService(IStore store, ILogger<StoreService> l
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await store.MigrateAsync(cancellationToken);
+        await AfterRestore.CheckEndedAsync(store, cancellationToken);
         LogStore(store.Description);
     }
 

@@ -23,20 +23,23 @@ public sealed class ServerProcess(string folder, Uri url, IReadOnlyDictionary<st
 
     public void Start()
     {
-        var start = StartInfo();
-        start.RedirectStandardOutput = start.RedirectStandardError = true;
-        start.WorkingDirectory = folder;
-        foreach (var (name, value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
+        var start = StartInfo(["serve", "--urls", Url.ToString()]);
         _log ??= new StreamWriter(LogPath, append: true) { AutoFlush = true };
         _process = Process.Start(start) ?? throw new InvalidOperationException($"The server could not be started from {start.FileName}.");
         _process.OutputDataReceived += (_, line) => Log(line.Data);
         _process.ErrorDataReceived += (_, line) => Log(line.Data);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
+    }
+
+    /// <summary>Runs another command of the program to its end, in the same surroundings.</summary>
+    public async Task<(int Code, string Output)> RunAsync(params string[] command)
+    {
+        using var process = Process.Start(StartInfo(command))!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync() + await errors;
+        await process.WaitForExitAsync();
+        return (process.ExitCode, output);
     }
 
     /// <summary>SIGKILL: no handler, no flush, no goodbye.</summary>
@@ -63,12 +66,19 @@ public sealed class ServerProcess(string folder, Uri url, IReadOnlyDictionary<st
     }
 
     // Run as `dotnet run` or `dotnet test` runs it: through dotnet; else through the program's own launcher.
-    private ProcessStartInfo StartInfo()
+    private ProcessStartInfo StartInfo(string[] command)
     {
         var launcher = Path.Combine(Path.GetDirectoryName(_assembly)!, Path.GetFileNameWithoutExtension(_assembly));
         var dotnet = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
-        string[] serve = ["serve", "--urls", Url.ToString()];
-        return File.Exists(launcher) ? new(launcher, serve) : new(dotnet, [_assembly, .. serve]);
+        ProcessStartInfo start = File.Exists(launcher) ? new(launcher, command) : new(dotnet, [_assembly, .. command]);
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
+        start.WorkingDirectory = folder;
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return start;
     }
 
     private void Log(string? line)

@@ -1,15 +1,17 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace OdooGrains.LocalSilo;
 
-/// <summary>What the runtime knows of one grain class, read once at the start.</summary>
+/// <summary>What the runtime knows of one grain class, read once a process: a simulation starts thousands of silos, and each would compile the constructor's call anew.</summary>
 internal sealed class GrainClass
 {
+    private static readonly ConcurrentDictionary<Type, GrainClass> Known = new();
     private readonly ConstructorInvoker _constructor;
     private readonly Parameter[] _parameters;
 
-    public GrainClass(Type type)
+    private GrainClass(Type type)
     {
         Name = type.GetCustomAttribute<GrainTypeAttribute>()?.GrainType ?? DefaultName(type);
         Reentrant = type.IsDefined(typeof(ReentrantAttribute));
@@ -27,6 +29,8 @@ internal sealed class GrainClass
         _parameters = [.. constructor.GetParameters().Select(parameter => new Parameter(
             parameter.ParameterType, parameter.GetCustomAttribute<PersistentStateAttribute>(), parameter.GetCustomAttribute<FromKeyedServicesAttribute>()))];
     }
+
+    public static GrainClass Of(Type type) => Known.GetOrAdd(type, static type => new(type));
 
     public string Name { get; }
 

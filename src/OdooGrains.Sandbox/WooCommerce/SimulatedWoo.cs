@@ -57,6 +57,23 @@ public sealed class SimulatedWoo : ISimulatedSite
         }
     }
 
+    /// <summary>What the shop has of a product; null where it keeps no stock of it.</summary>
+    public int? Level(string sku)
+    {
+        lock (_gate) { return (int?)Product(sku)["stock_quantity"]; }
+    }
+
+    /// <summary>A checkout takes it off the shop's own level, as WooCommerce does; false where there is less, and nothing is sold.</summary>
+    public bool Take(string sku, int quantity)
+    {
+        lock (_gate)
+        {
+            var level = (int)Product(sku)["stock_quantity"]!;
+            if (level >= quantity) { Product(sku)["stock_quantity"] = level - quantity; }
+            return level >= quantity;
+        }
+    }
+
     /// <summary>A buyer comes to the checkout; the order waits for its payment.</summary>
     public int Place(decimal shipping, params WooItem[] items)
     {
@@ -120,6 +137,8 @@ public sealed class SimulatedWoo : ISimulatedSite
             return answer with { IsLost = isLost };
         }
     }
+
+    private JsonObject Product(string sku) => Products.Values.FirstOrDefault(product => (string?)product["sku"] == sku) ?? throw new ArgumentException($"The shop lists no product '{sku}'.", nameof(sku));
 
     internal int NextId() => ++_ids;
 

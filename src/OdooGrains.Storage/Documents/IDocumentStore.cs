@@ -1,5 +1,6 @@
 using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Effects;
+using OdooGrains.Domain.Inventory;
 using OdooGrains.Domain.Tenants;
 
 namespace OdooGrains.Storage.Documents;
@@ -12,7 +13,7 @@ public interface IDocumentStore
 
     /// <summary>
     /// Commits one fold atomically: the document at <see cref="DocumentCommit.ExpectedVersion"/> + 1, its changed effects by
-    /// compare-and-set on their versions (0 = new), the folded events closed, and its references registered. Any version that differs refuses the whole commit.
+    /// compare-and-set on their versions (0 = new), the folded events closed, its references registered, and its reservations written. Any version that differs refuses the whole commit.
     /// </summary>
     Task<CommitResult> CommitAsync(DocumentCommit commit, CancellationToken cancellation);
 
@@ -42,6 +43,9 @@ public sealed record DocumentCommit
 
     /// <summary>Names under which other systems know the document. One that is registered already stays with the document that came first.</summary>
     public IReadOnlyList<DocumentReference> References { get; init; } = [];
+
+    /// <summary>What the fold changes of what the document takes of the stock.</summary>
+    public IReadOnlyList<ReservationChange> Reservations { get; init; } = [];
 }
 
 /// <summary>An event that a fold closes.</summary>

@@ -24,7 +24,11 @@ public interface IFeedStore
     Task<IReadOnlyList<LateFeed>> LateAsync(TenantId? tenant, DateTimeOffset now, bool untoldOnly, int limit, CancellationToken cancellation);
 
     /// <summary>Feeds of connections of these kinds that have no row, of all tenants, at most <paramref name="limit"/>.</summary>
-    Task<IReadOnlyList<FeedKey>> MissingAsync(IReadOnlyList<(string Kind, string Feed)> feeds, int limit, CancellationToken cancellation);
+    /// <param name="feeds">With the setting of the connection that switches a feed on; null: it is always on.</param>
+    Task<IReadOnlyList<FeedKey>> MissingAsync(IReadOnlyList<(string Kind, string Feed, string? Switch)> feeds, int limit, CancellationToken cancellation);
+
+    /// <summary>Forgets a feed that was switched off.</summary>
+    Task RemoveAsync(FeedKey key, CancellationToken cancellation);
 }
 
 /// <param name="LateAt">When it should have been read at the latest.</param>

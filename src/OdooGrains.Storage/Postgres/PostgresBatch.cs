@@ -7,7 +7,7 @@ using OdooGrains.Storage.Writing;
 namespace OdooGrains.Storage.Postgres;
 
 /// <summary>
-/// Many small transactions in one commit and one round trip: tenants, locks, events, folds, marks, references. Each has its own outcome, given to its caller
+/// Many small transactions in one commit and one round trip: tenants, locks, events, folds, marks, references, reservations. Each has its own outcome, given to its caller
 /// after the commit.
 /// </summary>
 internal sealed class PostgresBatch(IReadOnlyList<PendingWrite> writes)
@@ -65,6 +65,11 @@ internal sealed class PostgresBatch(IReadOnlyList<PendingWrite> writes)
         if (_commits.Exists(write => write.Commit.References.Count > 0))
         {
             batch.BatchCommands.Add(ReferenceStatement.Of(_commits));
+        }
+
+        if (_commits.Exists(write => write.Commit.Reservations.Count > 0))
+        {
+            batch.BatchCommands.Add(ReservationStatement.Of(_commits));
         }
     }
 

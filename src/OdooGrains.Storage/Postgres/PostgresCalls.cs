@@ -21,12 +21,17 @@ internal static class PostgresCalls
     /// <summary>A write; where no answer comes, nobody knows whether it was committed.</summary>
     public static async Task<T?> WriteAsync<T>(
         NpgsqlDataSource source, string tenants, string sql, Action<NpgsqlParameterCollection> bind, Func<NpgsqlDataReader, T> read, CancellationToken cancellation)
+        => (await WriteManyAsync(source, tenants, sql, bind, read, cancellation)).FirstOrDefault();
+
+    /// <summary>The same, with all rows that it returns.</summary>
+    public static async Task<IReadOnlyList<T>> WriteManyAsync<T>(
+        NpgsqlDataSource source, string tenants, string sql, Action<NpgsqlParameterCollection> bind, Func<NpgsqlDataReader, T> read, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         try
         {
             // Once sent it is carried to its end: a cancelled write would be an unknown one.
-            return (await RunAsync(source, tenants, sql, bind, read, CancellationToken.None)).FirstOrDefault();
+            return await RunAsync(source, tenants, sql, bind, read, CancellationToken.None);
         }
         catch (OpenFailedException error)
         {

@@ -74,9 +74,9 @@ internal sealed class PostgresFeedStore(PostgresSources sources) : IFeedStore
         row => new LateFeed(Key(row), row.Time(3), row.TimeOrNull(4)),
         cancellation);
 
-    private const string Missing = "select tenant_id, connection_id, feed from sweep_missing_feeds($1, $2, $3)";
+    private const string Missing = "select tenant_id, connection_id, feed from sweep_missing_feeds($1, $2, $3, $4)";
 
-    public async Task<IReadOnlyList<FeedKey>> MissingAsync(IReadOnlyList<(string Kind, string Feed)> feeds, int limit, CancellationToken cancellation) => await PostgresCalls.QueryAsync(
+    public async Task<IReadOnlyList<FeedKey>> MissingAsync(IReadOnlyList<(string Kind, string Feed, string? Switch)> feeds, int limit, CancellationToken cancellation) => await PostgresCalls.QueryAsync(
         sources.Sweepers,
         null,
         Missing,
@@ -84,10 +84,15 @@ internal sealed class PostgresFeedStore(PostgresSources sources) : IFeedStore
         {
             parameters.AddTexts(feeds.Select(feed => feed.Kind));
             parameters.AddTexts(feeds.Select(feed => feed.Feed));
+            parameters.AddTexts(feeds.Select(feed => feed.Switch ?? ""));
             parameters.AddInteger(limit);
         },
         Key,
         cancellation);
+
+    private const string Remove = "delete from feed_cursor where tenant_id = $1 and connection_id = $2 and feed = $3 returning true";
+
+    public Task RemoveAsync(FeedKey key, CancellationToken cancellation) => WriteAsync(key, Remove, _ => { }, cancellation);
 
     private Task<bool> WriteAsync(FeedKey key, string sql, Action<NpgsqlParameterCollection> bind, CancellationToken cancellation) => PostgresCalls.WriteAsync(
         sources.Singles, key.Connection.Tenant.Value, sql, parameters => { AddKey(parameters, key); bind(parameters); }, row => row.GetBoolean(0), cancellation);

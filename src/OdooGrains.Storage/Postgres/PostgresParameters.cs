@@ -27,6 +27,8 @@ internal static class PostgresParameters
 
         public void AddIntegers(IEnumerable<int> values) => Add(parameters, NpgsqlDbType.Array | NpgsqlDbType.Integer, values.ToArray());
 
+        public void AddDecimals(IEnumerable<decimal> values) => Add(parameters, NpgsqlDbType.Array | NpgsqlDbType.Numeric, values.ToArray());
+
         public void AddFlag(bool value) => Add(parameters, NpgsqlDbType.Boolean, value);
 
         public void AddTime(DateTimeOffset? value) => Add(parameters, NpgsqlDbType.TimestampTz, Utc(value));

@@ -7,6 +7,10 @@ using OdooGrains.Storage.Failures;
 using OdooGrains.Storage.Feeds;
 using OdooGrains.Storage.Inbox;
 using OdooGrains.Storage.Policies;
+using OdooGrains.Storage.Reconciliation;
+using OdooGrains.Storage.Restore;
+using OdooGrains.Storage.Retention;
+using OdooGrains.Storage.Stock;
 using OdooGrains.Storage.Sweep;
 using OdooGrains.Storage.Tenants;
 using OdooGrains.Storage.Writing;
@@ -39,9 +43,13 @@ public sealed class PostgresStore : IStore
         Policies = new PostgresPolicyStore(_sources);
         Alerts = new PostgresAlertStore(_sources);
         Feeds = new PostgresFeedStore(_sources);
+        Reconciliations = new PostgresReconciliationStore(_sources);
+        Retention = new PostgresRetentionStore(_sources);
+        Restore = new PostgresRestoreStore(_sources);
         Failures = new PostgresFailureStore(_sources);
         Replays = new PostgresReplayStore(_sources);
         Merges = new PostgresMergeStore(_sources);
+        Stock = new PostgresStockStore(_sources);
         var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString);
         Description = $"PostgreSQL database '{settings.Database}' at {settings.Host}:{settings.Port} as '{settings.Username}'";
     }
@@ -54,10 +62,13 @@ public sealed class PostgresStore : IStore
     public IPolicyStore Policies { get; }
     public IAlertStore Alerts { get; }
     public IFeedStore Feeds { get; }
+    public IReconciliationStore Reconciliations { get; }
+    public IRetentionStore Retention { get; }
+    public IRestoreStore Restore { get; }
     public IFailureStore Failures { get; }
     public IReplayStore Replays { get; }
-
     public IMergeStore Merges { get; }
+    public IStockStore Stock { get; }
     public CommitTimes CommitTimes { get; }
     public string Description { get; }
 

@@ -95,6 +95,7 @@ internal sealed partial class PostgresTenantStore(PostgresSources sources) : ITe
     private const string DeleteConnection = """
         with stated as (delete from policy where tenant_id = $1 and level = 'connection' and name = $2),
         fed as (delete from feed_cursor where tenant_id = $1 and connection_id = $2),
+        stocked as (delete from stock_level where tenant_id = $1 and connection_id = $2),
         gone as (delete from connection where tenant_id = $1 and connection_id = $2 returning tenant_id, connection_id, version)
         insert into connection_epoch (tenant_id, connection_id, epoch, last_version) select tenant_id, connection_id, 1, version from gone
         on conflict (tenant_id, connection_id) do update set last_version = excluded.last_version

@@ -67,6 +67,8 @@ internal sealed class SqliteDocumentStore(SqliteWriter writer, SqliteReaders rea
             session.Execute(Register, key.Tenant, key.Channel, reference.Kind, reference.Value, key.Id);
         }
 
+        SqliteStockStore.Write(session, commit);
+
         return CommitResult.Committed;
     }
 

@@ -61,14 +61,19 @@ internal sealed class SqliteFeedStore(SqliteWriter writer, SqliteReaders readers
 
     private const string Missing = """
         select connection.tenant_id, connection.connection_id, $2 from connection
-        where kind = $1 and not exists (
+        where kind = $1 and ($4 is null or json_extract(settings, '$."' || $4 || '"') = 1) and not exists (
             select 1 from feed_cursor where feed_cursor.tenant_id = connection.tenant_id and feed_cursor.connection_id = connection.connection_id and feed = $2)
         order by connection.tenant_id, connection.connection_id limit $3
         """;
 
-    public async Task<IReadOnlyList<FeedKey>> MissingAsync(IReadOnlyList<(string Kind, string Feed)> feeds, int limit, CancellationToken cancellation) => await readers.ReadAsync(
-        IReadOnlyList<FeedKey> (session) => [.. feeds.SelectMany(feed => session.Query(Missing, Key, feed.Kind, feed.Feed, limit)).OrderBy(key => key.ToString(), StringComparer.Ordinal).Take(limit)],
+    public async Task<IReadOnlyList<FeedKey>> MissingAsync(IReadOnlyList<(string Kind, string Feed, string? Switch)> feeds, int limit, CancellationToken cancellation) => await readers.ReadAsync(
+        IReadOnlyList<FeedKey> (session) => [.. feeds.SelectMany(feed => session.Query(Missing, Key, feed.Kind, feed.Feed, limit, feed.Switch)).OrderBy(key => key.ToString(), StringComparer.Ordinal).Take(limit)],
         cancellation);
+
+    private const string Remove = "delete from feed_cursor where tenant_id = $1 and connection_id = $2 and feed = $3";
+
+    public Task RemoveAsync(FeedKey key, CancellationToken cancellation)
+        => writer.RunAsync(key.Connection.Tenant, session => session.Execute(Remove, key.Connection.Tenant, key.Connection.Connection, key.Name), cancellation);
 
     private static FeedKey Key(SqliteDataReader row) => new(new(new(row.Text(0)), new(row.Text(1))), row.Text(2));
 

@@ -7,6 +7,10 @@ using OdooGrains.Storage.Failures;
 using OdooGrains.Storage.Feeds;
 using OdooGrains.Storage.Inbox;
 using OdooGrains.Storage.Policies;
+using OdooGrains.Storage.Reconciliation;
+using OdooGrains.Storage.Restore;
+using OdooGrains.Storage.Retention;
+using OdooGrains.Storage.Stock;
 using OdooGrains.Storage.Sweep;
 using OdooGrains.Storage.Tenants;
 using OdooGrains.Storage.Writing;
@@ -53,9 +57,13 @@ public sealed class SqliteStore : IStore
         Policies = new SqlitePolicyStore(_writer, _readers);
         Alerts = new SqliteAlertStore(_writer, _readers);
         Feeds = new SqliteFeedStore(_writer, _readers);
+        Reconciliations = new SqliteReconciliationStore(_writer, _readers);
+        Retention = new SqliteRetentionStore(_writer);
+        Restore = new SqliteRestoreStore(_writer, _readers, Open);
         Failures = new SqliteFailureStore(_readers);
         Replays = new SqliteReplayStore(_writer, _readers);
         Merges = new SqliteMergeStore(_writer, _readers);
+        Stock = new SqliteStockStore(_writer, _readers);
     }
 
     public IInbox Inbox { get; }
@@ -66,10 +74,13 @@ public sealed class SqliteStore : IStore
     public IPolicyStore Policies { get; }
     public IAlertStore Alerts { get; }
     public IFeedStore Feeds { get; }
+    public IReconciliationStore Reconciliations { get; }
+    public IRetentionStore Retention { get; }
+    public IRestoreStore Restore { get; }
     public IFailureStore Failures { get; }
     public IReplayStore Replays { get; }
-
     public IMergeStore Merges { get; }
+    public IStockStore Stock { get; }
     public CommitTimes CommitTimes { get; }
     public string Description { get; }
 

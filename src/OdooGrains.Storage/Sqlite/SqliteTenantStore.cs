@@ -95,7 +95,9 @@ internal sealed partial class SqliteTenantStore(SqliteWriter writer, SqliteReade
 
     private const string DeleteFeeds = "delete from feed_cursor where tenant_id = $1 and connection_id = $2";
 
-    // What the connection states, and how far its feeds were read, goes with it.
+    private const string DeleteLevels = "delete from stock_level where tenant_id = $1 and connection_id = $2";
+
+    // What the connection states, how far its feeds were read, and what it was told of stock, goes with it.
     private const string DeletePolicy = "delete from policy where tenant_id = $1 and level = 'connection' and name = $2";
 
     public Task<bool> DeleteConnectionAsync(ConnectionKey key, CancellationToken cancellation) => writer.RunAsync(
@@ -104,6 +106,7 @@ internal sealed partial class SqliteTenantStore(SqliteWriter writer, SqliteReade
         {
             session.Execute(DeletePolicy, key.Tenant, key.Connection);
             session.Execute(DeleteFeeds, key.Tenant, key.Connection);
+            session.Execute(DeleteLevels, key.Tenant, key.Connection);
             return session.Execute(RememberVersion, key.Tenant, key.Connection) == 1 && session.Execute(DeleteConnection, key.Tenant, key.Connection) == 1;
         },
         cancellation);

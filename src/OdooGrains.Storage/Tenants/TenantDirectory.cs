@@ -32,6 +32,10 @@ public sealed class TenantDirectory(ITenantStore store, SecretBox box, TimeProvi
     public ValueTask<Tenant?> FindTenantAsync(TenantId id, CancellationToken cancellation)
         => _tenants.FindAsync(id, tenant => store.FindTenantAsync(tenant, CancellationToken.None), cancellation);
 
+    /// <summary>All connections of a tenant; empty when it does not exist.</summary>
+    public async ValueTask<IReadOnlyList<StoredConnection>> ListAsync(TenantId tenant, CancellationToken cancellation)
+        => [.. (await _connections.FindAsync(tenant, ReadAsync, cancellation) ?? []).Select(kept => kept.Connection)];
+
     /// <summary>The tenant or one of its connections was written.</summary>
     public void Forget(TenantId tenant)
     {

@@ -3,6 +3,7 @@ using OdooGrains.Contracts.Connections;
 using OdooGrains.Contracts.Failures;
 using OdooGrains.Contracts.Feeds;
 using OdooGrains.Contracts.Orders;
+using OdooGrains.Contracts.Reconciliation;
 using OdooGrains.Contracts.Tenants;
 using OdooGrains.Domain.Failures;
 
@@ -18,6 +19,8 @@ public sealed class FakeGrains
 
     /// <summary>What beginning a replay gives, such as one that is there already.</summary>
     public Func<Replay, Replay> OnBegin { get; set; } = asked => asked with { Version = 1 };
+
+    public StartedRuns StartedRuns { get; set; } = new([new Guid("00000000-0000-7000-8000-000000000001")]);
 
     public ReplayAnswer ReplayAnswer { get; set; } = ReplayAnswer.Done;
 
@@ -59,6 +62,7 @@ public sealed class FakeGrains
                 : type == typeof(IConnectionGrain) ? new Connection(grains, key)
                 : type == typeof(IFeedGrain) ? new Feed(grains, key)
                 : type == typeof(IReplayGrain) ? new OneReplay(grains, key)
+                : type == typeof(IReconciliationGrain) ? new Reconciliation(grains, key)
                 : type == typeof(ITenantGrain) ? new Tenant(grains, key)
                 : throw new InvalidOperationException($"The front calls no {type.Name}.");
         }
@@ -110,6 +114,13 @@ public sealed class FakeGrains
         public Task<ReplayAnswer> Apply() => grains.Answer($"Apply {key}", grains.ReplayAnswer);
 
         public Task<ReplayAnswer> Stop(string reason) => grains.Answer($"Stop {key} {reason}", grains.ReplayAnswer);
+    }
+
+    private sealed class Reconciliation(FakeGrains grains, string key) : IReconciliationGrain
+    {
+        public Task Ensure() => grains.Answer($"Ensure reconciliation {key}", true);
+
+        public Task<StartedRuns> Run(RunRequest request) => grains.Answer($"Run {key} {request.Connection}", grains.StartedRuns);
     }
 
     private sealed class Tenant(FakeGrains grains, string key) : ITenantGrain

@@ -6,6 +6,7 @@ using OdooGrains.Contracts;
 using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Events;
+using OdooGrains.Domain.Feeds;
 using OdooGrains.Storage.Sweep;
 using EventId = Microsoft.Extensions.Logging.EventId;
 
@@ -71,6 +72,10 @@ public sealed class RecordedHints : IFoldHints
     public void Arrived(InboundEvent @event) => Events.Enqueue(@event);
 
     public void Open(DocumentKey document) => Documents.Enqueue(document);
+
+    public ConcurrentQueue<FeedKey> Feeds { get; } = new();
+
+    public void Changed(FeedKey feed) => Feeds.Enqueue(feed);
 }
 
 public sealed class FakeBacklog : IBacklogView

@@ -142,6 +142,8 @@ public sealed class TestServer : IAsyncDisposable
         .AddSingleton(provider => provider.GetRequiredService<IStore>().Tenants)
         .AddSingleton(provider => provider.GetRequiredService<IStore>().Alerts)
         .AddSingleton(provider => provider.GetRequiredService<IStore>().Feeds)
+        .AddSingleton(provider => provider.GetRequiredService<IStore>().Reconciliations)
+        .AddSingleton(provider => provider.GetRequiredService<IStore>().Stock)
         .AddSingleton(provider => provider.GetRequiredService<IStore>().Failures)
         .AddSingleton(provider => provider.GetRequiredService<IStore>().Replays)
         .AddSingleton(provider => provider.GetRequiredService<IStore>().Merges)

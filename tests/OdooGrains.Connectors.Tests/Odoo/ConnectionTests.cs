@@ -44,6 +44,17 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public async Task A_test_says_that_its_user_may_not_invoice()
+    {
+        var lab = new OdooLab(login: "sales", key: "simulated-sales-key");
+
+        var test = await lab.Connector.TestAsync(lab.Connection, default);
+
+        Assert.True(test.Ok);
+        Assert.Contains("'sales' may not read it: orders will be held when they are to be invoiced", test.Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_test_finds_anew_what_an_earlier_one_found()
     {
         var lab = new OdooLab();

@@ -143,6 +143,36 @@ public sealed class CreditTests
         Assert.Equal(2, lab.Odoo.Records("account.move").Count);
     }
 
+    /// <summary>The simulation's seed 286: the goods of a refund left after its shipping was credited, and their note was taken for made.</summary>
+    [Fact]
+    public async Task One_refund_is_credited_on_one_invoice_in_two_parts()
+    {
+        var (lab, order, invoice) = await InvoicedAsync();
+        var shipping = new CreditOrder(order, invoice, Refund(5.95m, 5.95m, 0));
+        var goods = new CreditOrder(order, invoice, Refund(11.31m, 0, 0, new RefundLine("1", 1, 11.31m, Restock.None)));
+
+        var first = Done<OrderCredited>(await lab.RunAsync(shipping));
+        var second = Done<OrderCredited>(await lab.RunAsync(goods, revision: 2));
+
+        Assert.NotEqual(first.CreditNoteId, second.CreditNoteId);
+        Assert.Equal((first, second), (Done<OrderCredited>(await lab.LookUpAsync(shipping)), Done<OrderCredited>(await lab.LookUpAsync(goods, revision: 2))));
+    }
+
+    /// <summary>The simulation's seed 65: the look-up saw the first attempt's draft and not the note, and so it was credited twice.</summary>
+    [Fact]
+    public async Task A_draft_that_an_earlier_attempt_left_does_not_hide_the_posted_note()
+    {
+        var (lab, order, invoice) = await InvoicedAsync();
+        var request = new CreditOrder(order, invoice, Refund(11.31m, 0, 0, new RefundLine("1", 1, 11.31m, Restock.None)));
+        lab.Odoo.Faults.Next(1, "account.move", "action_post", OdooFaultKind.OperationalError);
+        Assert.Equal(FailureClass.Transient, Failed(await lab.RunAsync(request)).Class);
+
+        var credited = Done<OrderCredited>(await lab.RunAsync(request));
+
+        Assert.Equal(credited, Done<OrderCredited>(await lab.LookUpAsync(request, attempts: 2)));
+        Assert.Single(lab.Odoo.Records("account.move"), move => Equals(move["move_type"], "out_refund") && Equals(move["state"], "posted"));
+    }
+
     [Theory]
     [InlineData("draft", "not_posted")]
     [InlineData("line", "unknown_line")]

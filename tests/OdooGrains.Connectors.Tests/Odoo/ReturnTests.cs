@@ -32,6 +32,20 @@ public sealed class ReturnTests
         Assert.Equal(2, lab.Odoo.Records("stock.picking").Count(picking => Equals(picking["picking_type_code"], "incoming")));
     }
 
+    /// <summary>The simulation's seed 139: the second part was taken for the first, and its goods never came back.</summary>
+    [Fact]
+    public async Task Goods_of_one_refund_come_back_in_two_parts()
+    {
+        var (lab, order, product) = await DeliveredAsync(19, "auto", 1, 1);
+
+        var first = Done<GoodsReturned>(await lab.RunAsync(Back(order, 1)));
+        var second = Done<GoodsReturned>(await lab.RunAsync(Back(order, 1), revision: 2));
+
+        Assert.NotEqual(first.DeliveryId, second.DeliveryId);
+        Assert.Equal((10m, 0m), (Assert.Single(lab.Odoo.Records("stock.quant"))["quantity"], Line(lab, product)["qty_delivered"]));
+        Assert.Equal((first, second), (Done<GoodsReturned>(await lab.LookUpAsync(Back(order, 1))), Done<GoodsReturned>(await lab.LookUpAsync(Back(order, 1), revision: 2))));
+    }
+
     [Theory]
     [MemberData(nameof(Protocols))]
     public async Task Whatever_call_is_lost_the_goods_come_back_once(int version, string protocol)

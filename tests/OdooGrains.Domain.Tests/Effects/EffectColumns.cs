@@ -42,6 +42,7 @@ internal static class EffectColumns
         ("withdraw", effect => EffectMachine.Withdraw(effect, Now)),
         ("reconsider", effect => EffectMachine.Reconsider(effect, Operation(Grade.Guaranteed))),
         ("hold", effect => EffectMachine.Hold(effect, "The database moved.", Now)),
+        ("recover", effect => EffectMachine.Recover(effect, EffectRows.Marked, Now)),
     ];
 
     public static OperationPolicy Operation(Grade grade) => new() { Grade = grade, SettleDelay = Some.SettleDelay };

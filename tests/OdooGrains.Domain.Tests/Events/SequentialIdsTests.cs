@@ -34,6 +34,19 @@ public class SequentialIdsTests
     }
 
     [Fact]
+    public void The_floor_of_an_instant_parts_the_ids_of_before_from_those_of_after()
+    {
+        var clock = new Clock();
+        var ids = new SequentialIds(clock, Fill);
+        var floor = new EventId(SequentialIds.Floor(clock.Now.AddMilliseconds(1)));
+        var before = new EventId(ids.Next());
+        clock.Now = clock.Now.AddMilliseconds(1);
+
+        Assert.True(before < floor);
+        Assert.True(new EventId(ids.Next()) > floor);
+    }
+
+    [Fact]
     public void Ids_are_of_version_7_and_carry_the_time()
     {
         var id = new SequentialIds(new Clock(), Fill).Next();

@@ -109,6 +109,30 @@ public class OrderStoriesTests
         Assert.Equal((2, Facts.Mug), (run.State.BookedOrder!.Lines[0].Quantity, OrderLedger.Of(run.State).Credited));
     }
 
+    /// <summary>The simulation's seed 13: what the channel says left is refunded, and not cancelled, also before the ERP has it.</summary>
+    [Fact]
+    public void Refunded_before_the_channel_tells_of_its_delivery()
+    {
+        var run = Confirmed(new() { DeliveryMaster = DeliveryMaster.Channel }).Told(Facts.Captured()).Told(Facts.Refunded(restock: Restock.None)).DoneAll();
+        Assert.Equal(1, run.State.BookedOrder!.Lines[0].Quantity);
+
+        run.Told(Facts.Left(source: DeliverySource.Channel)).DoneAll();
+        Assert.Equal("completed", OrderText.Of(run.State));
+        Assert.Equal((2, 2, Facts.Mug), (run.State.BookedOrder!.Lines[0].Quantity, OrderLedger.Of(run.State).Lines[0].Delivered, OrderLedger.Of(run.State).Credited));
+    }
+
+    /// <summary>The simulation's seed 32: the draft must not stay behind in the ERP.</summary>
+    [Fact]
+    public void Shipped_by_the_channel_and_cancelled_before_the_ERP_confirmed()
+    {
+        var run = new OrderRun().Under(Some.Following(terms: new() { DeliveryMaster = DeliveryMaster.Channel, ReleaseOn = ReleaseOn.Captured })).Stated(Some.Order(10)).Done().Done();
+        run.Told(Facts.Left(source: DeliverySource.Channel)).Stated(Some.Order(30, cancelled: true));
+        Assert.Equal("cancelling, held shipped_before_cancel", OrderText.Of(run.State));
+
+        run.Told(Facts.Captured()).Told(Facts.Refunded(mugs: 2)).DoneAll();
+        Assert.Equal(("cancelled", true), (OrderText.Of(run.State), run.State.IsCancelledInErp));
+    }
+
     [Fact]
     public void What_the_channel_cancelled_is_not_announced_to_it_though_it_left()
     {
@@ -118,7 +142,8 @@ public class OrderStoriesTests
 
         // Told of too late, its refusal is held, and released by the refund.
         run = Confirmed().Told(Facts.Captured()).Told(Facts.Left()).AnsweredAtChannel(Some.Failed(FailureClass.Business)).Told(Facts.Refunded(restock: Restock.Cancel));
-        Assert.Equal((2, [new LineQuantity("1", 1)]), (run.AtChannel.Key.Revision, ((AnnounceDelivery)run.AtChannel.Request).Delivery.Lines));
+        Assert.Equal(2, run.AtChannel.Key.Revision);
+        Assert.Equal([new LineQuantity("1", 1)], ((AnnounceDelivery)run.AtChannel.Request).Delivery.Lines);
         Assert.Equal("completed", OrderText.Of(run.DoneAll().State));
 
         run = Confirmed().Told(Facts.Captured()).Told(Facts.Refunded(mugs: 2, restock: Restock.Cancel)).Told(Facts.Left());

@@ -4,6 +4,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Policies;
+using OdooGrains.Domain.Reconciliation;
 
 namespace OdooGrains.Domain.Tests.Policies;
 
@@ -125,6 +126,7 @@ public class EffectivePolicyTests
         PolicyKind.Lanes => new JsonArray("catalog"),
         PolicyKind.Names => new JsonArray("mallory@example.com"),
         PolicyKind.Word => JsonValue.Create(setting.Words[^1]),
+        PolicyKind.Schedule => JsonValue.Create("5 5 * * * Europe/Berlin"),
         PolicyKind.Owner => JsonValue.Create("finance@acme.example"),
         _ => JsonValue.Create(setting.Default.Number is not { } normal ? setting.Min : normal < setting.Max ? Math.Min(normal + (setting.Kind is PolicyKind.Whole ? 1 : 0.1), setting.Max) : setting.Min),
     };
@@ -138,7 +140,7 @@ public class EffectivePolicyTests
             var name = prefix + property.Name;
             return value is OwnerRules rules
                 ? OwnerRules.All.Select(rule => OwnerRules.SettingOf(rule.Class, rule.Flow)).Select(setting => KeyValuePair.Create($"{name}.{setting}", rules.Named.GetValueOrDefault(setting, "")))
-                : value is AdmissionPolicy or Quota or OutboundPolicy or RetryPolicy or OrderTerms
+                : value is AdmissionPolicy or Quota or OutboundPolicy or RetryPolicy or OrderTerms or StockPolicy or ReconciliationTerms or SubjectTerms
                 ? Values(value, name + ".")
                 : [new(name, value is IEnumerable lanes and not string ? string.Join(",", lanes.Cast<object>()) : $"{value}")];
         });

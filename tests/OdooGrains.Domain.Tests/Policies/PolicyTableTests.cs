@@ -24,6 +24,7 @@ public class PolicyTableTests
         {
             PolicyKind.Lanes => "lanes",
             PolicyKind.Word => string.Join(", ", setting.Words),
+            PolicyKind.Schedule => "schedule",
             PolicyKind.Owner => Invariant($"1 to {setting.Max} characters"),
             PolicyKind.Names => Invariant($"at most {setting.Max:#,0} names"),
             _ => Invariant($"{setting.Min:#,0.###} to {setting.Max:#,0.###}"),

@@ -110,10 +110,28 @@ public abstract class FeedConformance : StoreConformance
         await Store.Feeds.EnsureAsync(FeedProgress.Begin(Orders, Sample.Now, Every), None);
         FeedKey globex = new(new(new("globex"), Sample.Channel.Connection), "orders");
 
-        (string, string)[] feeds = [("shopify", "orders"), ("shopify", "refunds"), ("other", "events")];
+        (string, string, string?)[] feeds = [("shopify", "orders", null), ("shopify", "refunds", null), ("other", "events", null)];
         Assert.Equal([Refunds, globex, globex with { Name = "refunds" }], await Store.Feeds.MissingAsync(feeds, 10, None));
         Assert.Equal([Refunds], await Store.Feeds.MissingAsync(feeds, 1, None));
         Assert.Empty(await Store.Feeds.MissingAsync([], 10, None));
+    }
+
+    [Fact]
+    public async Task A_feed_that_a_setting_switches_on_is_missing_only_where_it_does_and_is_forgotten_when_it_is_off()
+    {
+        await AddAsync();
+        (string, string, string?)[] feeds = [("shopify", "stock", "stock")];
+        Assert.Empty(await Store.Feeds.MissingAsync(feeds, 10, None));
+
+        var stored = await Store.Tenants.FindConnectionAsync(Sample.Channel, None);
+        Assert.NotNull(await Store.Tenants.PutConnectionAsync(stored! with { Settings = new() { ["stock"] = true } }, stored.Version, None));
+        FeedKey stock = new(Sample.Channel, "stock");
+        Assert.Equal([stock], await Store.Feeds.MissingAsync(feeds, 10, None));
+
+        await Store.Feeds.EnsureAsync(FeedProgress.Begin(stock, Sample.Now, Every), None);
+        Assert.Empty(await Store.Feeds.MissingAsync(feeds, 10, None));
+        await Store.Feeds.RemoveAsync(stock, None);
+        Assert.Null(await Store.Feeds.FindAsync(stock, None));
     }
 
     [Fact]

@@ -47,12 +47,32 @@ public sealed class MemoryReplayTests : ReplayConformance
     protected override Task<IStore> CreateAsync() => Task.FromResult<IStore>(new MemoryStore());
 }
 
+public sealed class MemoryStockTests : StockConformance
+{
+    protected override Task<IStore> CreateAsync() => Task.FromResult<IStore>(new MemoryStore());
+}
+
 public sealed class MemoryReferenceTests : ReferenceConformance
 {
     protected override Task<IStore> CreateAsync() => Task.FromResult<IStore>(new MemoryStore());
 }
 
 public sealed class MemoryFeedTests : FeedConformance
+{
+    protected override Task<IStore> CreateAsync() => Task.FromResult<IStore>(new MemoryStore());
+}
+
+public sealed class MemoryRetentionTests : RetentionConformance
+{
+    protected override Task<IStore> CreateAsync() => Task.FromResult<IStore>(new MemoryStore());
+}
+
+public sealed class MemoryRestoreTests : RestoreConformance
+{
+    protected override Task<IStore> CreateAsync() => Task.FromResult<IStore>(new MemoryStore());
+}
+
+public sealed class MemoryReconciliationTests : ReconciliationConformance
 {
     protected override Task<IStore> CreateAsync() => Task.FromResult<IStore>(new MemoryStore());
 }

@@ -104,6 +104,15 @@ public sealed class PostgresReplayTests : ReplayConformance
     protected override Task RemoveAsync() => _databases.RemoveAsync();
 }
 
+public sealed class PostgresStockTests : StockConformance
+{
+    private readonly PostgresDatabases _databases = new();
+
+    protected override Task<IStore> CreateAsync() => _databases.CreateAsync();
+
+    protected override Task RemoveAsync() => _databases.RemoveAsync();
+}
+
 public sealed class PostgresReferenceTests : ReferenceConformance
 {
     private readonly PostgresDatabases _databases = new();
@@ -114,6 +123,35 @@ public sealed class PostgresReferenceTests : ReferenceConformance
 }
 
 public sealed class PostgresFeedTests : FeedConformance
+{
+    private readonly PostgresDatabases _databases = new();
+
+    protected override Task<IStore> CreateAsync() => _databases.CreateAsync();
+
+    protected override Task RemoveAsync() => _databases.RemoveAsync();
+}
+
+public sealed class PostgresRetentionTests : RetentionConformance
+{
+    private readonly PostgresDatabases _databases = new();
+
+    protected override Task<IStore> CreateAsync() => _databases.CreateAsync();
+
+    protected override Task RemoveAsync() => _databases.RemoveAsync();
+}
+
+public sealed class PostgresRestoreTests : SharedRestoreConformance
+{
+    private readonly PostgresDatabases _databases = new();
+
+    protected override Task<IStore> CreateAsync() => _databases.CreateAsync();
+
+    protected override IStore Open() => _databases.Open();
+
+    protected override Task RemoveAsync() => _databases.RemoveAsync();
+}
+
+public sealed class PostgresReconciliationTests : ReconciliationConformance
 {
     private readonly PostgresDatabases _databases = new();
 

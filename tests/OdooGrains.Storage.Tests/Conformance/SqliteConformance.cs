@@ -99,6 +99,15 @@ public sealed class SqliteReplayTests : ReplayConformance
     protected override Task RemoveAsync() => _files.RemoveAsync();
 }
 
+public sealed class SqliteStockTests : StockConformance
+{
+    private readonly SqliteFiles _files = new();
+
+    protected override Task<IStore> CreateAsync() => _files.CreateAsync();
+
+    protected override Task RemoveAsync() => _files.RemoveAsync();
+}
+
 public sealed class SqliteReferenceTests : ReferenceConformance
 {
     private readonly SqliteFiles _files = new();
@@ -109,6 +118,35 @@ public sealed class SqliteReferenceTests : ReferenceConformance
 }
 
 public sealed class SqliteFeedTests : FeedConformance
+{
+    private readonly SqliteFiles _files = new();
+
+    protected override Task<IStore> CreateAsync() => _files.CreateAsync();
+
+    protected override Task RemoveAsync() => _files.RemoveAsync();
+}
+
+public sealed class SqliteRetentionTests : RetentionConformance
+{
+    private readonly SqliteFiles _files = new();
+
+    protected override Task<IStore> CreateAsync() => _files.CreateAsync();
+
+    protected override Task RemoveAsync() => _files.RemoveAsync();
+}
+
+public sealed class SqliteRestoreTests : SharedRestoreConformance
+{
+    private readonly SqliteFiles _files = new();
+
+    protected override Task<IStore> CreateAsync() => _files.CreateAsync();
+
+    protected override IStore Open() => new SqliteStore(new() { Path = _files.Path }, TimeProvider.System);
+
+    protected override Task RemoveAsync() => _files.RemoveAsync();
+}
+
+public sealed class SqliteReconciliationTests : ReconciliationConformance
 {
     private readonly SqliteFiles _files = new();
 

@@ -24,6 +24,16 @@ public abstract class StoreConformance : IAsyncLifetime
         await RemoveAsync();
     }
 
+    /// <summary>Ends the store and opens it anew, as another process would.</summary>
+    protected async Task ReopenAsync()
+    {
+        await Store.DisposeAsync();
+        Store = Open();
+    }
+
+    /// <summary>The same store opened again, where it outlives the object.</summary>
+    protected virtual IStore Open() => Store;
+
     /// <summary>A new and empty store.</summary>
     protected abstract Task<IStore> CreateAsync();
 

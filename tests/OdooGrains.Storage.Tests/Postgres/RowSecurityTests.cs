@@ -16,7 +16,7 @@ public sealed class RowSecurityTests : PostgresTest
     {
         await using var connection = await ConnectAsync();
 
-        Assert.Equal(19, (await ListAsync(connection, TenantTables)).Count);
+        Assert.Equal(24, (await ListAsync(connection, TenantTables)).Count);
         Assert.Empty(await ListAsync(connection, $"{TenantTables} and not (c.relrowsecurity and c.relforcerowsecurity)"));
         Assert.Empty(await ListAsync(connection, $"{TenantTables} and not exists (select 1 from pg_policies p where p.tablename = c.relname and p.policyname = 'tenants')"));
     }
@@ -27,7 +27,7 @@ public sealed class RowSecurityTests : PostgresTest
         await using var connection = await ConnectAsync();
 
         Assert.Equal(
-            ["schema_migration", "store_probe"],
+            ["restore", "schema_migration", "store_probe"],
             await ListAsync(connection, $"select relname from pg_class where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace and relname not in ({TenantTables}) order by relname"));
     }
 
@@ -96,7 +96,7 @@ public sealed class RowSecurityTests : PostgresTest
         await using var connection = await ConnectAsync();
 
         var results = await ListAsync(connection, "select pg_get_function_result(oid) from pg_proc where prosecdef and pronamespace = 'public'::regnamespace");
-        Assert.Equal(20, results.Count);
+        Assert.Equal(24, results.Count);
         Assert.All(results, result => Assert.DoesNotMatch("(body|state|detail|settings|secrets|found) ", result));
     }
 

@@ -57,6 +57,7 @@ internal sealed class MemoryDocumentStore(MemoryStore store) : IDocumentStore
             tables.References.TryAdd(key with { Id = reference.DocumentId }, key);
         }
 
+        MemoryStockStore.Write(tables, commit);
         tables.Watch?.Committed?.Invoke(stored?.Head, commit.Head);
         return CommitResult.Committed;
     }

@@ -49,15 +49,18 @@ internal sealed class MemoryFeedStore(MemoryStore store) : IFeedStore
             .Take(limit)],
         cancellation);
 
-    public Task<IReadOnlyList<FeedKey>> MissingAsync(IReadOnlyList<(string Kind, string Feed)> feeds, int limit, CancellationToken cancellation) => store.ReadAsync<IReadOnlyList<FeedKey>>(
+    public Task<IReadOnlyList<FeedKey>> MissingAsync(IReadOnlyList<(string Kind, string Feed, string? Switch)> feeds, int limit, CancellationToken cancellation) => store.ReadAsync<IReadOnlyList<FeedKey>>(
         "Feeds.Missing",
         null,
         tables => [.. tables.Connections.Values
-            .SelectMany(connection => feeds.Where(feed => feed.Kind == connection.Kind).Select(feed => new FeedKey(connection.Key, feed.Feed)))
+            .SelectMany(connection => feeds.Where(feed => feed.Kind == connection.Kind && (feed.Switch is null || connection.Settings[feed.Switch]?.GetValueKind() is System.Text.Json.JsonValueKind.True)).Select(feed => new FeedKey(connection.Key, feed.Feed)))
             .Where(key => !tables.Feeds.ContainsKey(key.ToString()))
             .OrderBy(key => key.ToString(), StringComparer.Ordinal)
             .Take(limit)],
         cancellation);
+
+    public Task RemoveAsync(FeedKey key, CancellationToken cancellation)
+        => store.WriteAsync("Feeds.Remove", key.Connection.Tenant, tables => tables.Feeds.Remove(key.ToString()), cancellation);
 
     private static FeedProgress Stored(FeedProgress feed, long version) => feed with
     {

@@ -18,10 +18,7 @@ internal sealed class MemoryInbox(MemoryStore store) : IInbox
     private static Accepted Accept(MemoryTables tables, InboundEvent @event)
     {
         MemoryChecks.Check(@event);
-        var siblings = tables.Events.Values.Where(other => other.Connection == @event.Connection).ToList();
-        var sameDelivery = siblings.Where(other => @event.DeliveryId.Length > 0 && other.DeliveryId == @event.DeliveryId).ToList();
-        var known = sameDelivery.FirstOrDefault(other => SameBody(other, @event))
-            ?? siblings.FirstOrDefault(other => other.Topic == @event.Topic && SameBody(other, @event));
+        var (known, isKnownDelivery) = Known(tables, @event);
         if (known is not null)
         {
             return new(known.Id, IsDuplicate: true, known.BodyChanged);
@@ -31,7 +28,7 @@ internal sealed class MemoryInbox(MemoryStore store) : IInbox
         {
             Body = @event.Body.ToArray(),
             BodyHash = @event.BodyHash.ToArray(),
-            BodyChanged = sameDelivery.Count > 0,
+            BodyChanged = isKnownDelivery,
             ReceivedAt = StoredTime.Cut(@event.ReceivedAt),
             ObjectUpdatedAt = StoredTime.Cut(@event.ObjectUpdatedAt),
             Deadline = StoredTime.Cut(@event.Deadline),
@@ -40,16 +37,36 @@ internal sealed class MemoryInbox(MemoryStore store) : IInbox
         return new(stored.Id, IsDuplicate: false, stored.BodyChanged);
     }
 
+    // The event that it repeats, and whether its delivery is known. One pass: tests have tens of thousands of events.
+    private static (InboundEvent? Event, bool IsKnownDelivery) Known(MemoryTables tables, InboundEvent @event)
+    {
+        InboundEvent? byDelivery = null, byTopic = null;
+        var isKnownDelivery = false;
+        foreach (var other in tables.Events.Values)
+        {
+            var isDelivery = @event.DeliveryId.Length > 0 && other.DeliveryId == @event.DeliveryId;
+            if ((isDelivery || other.Topic == @event.Topic) && other.Connection == @event.Connection)
+            {
+                isKnownDelivery |= isDelivery;
+                var isSame = SameBody(other, @event);
+                byDelivery ??= isSame && isDelivery ? other : null;
+                byTopic ??= isSame && other.Topic == @event.Topic ? other : null;
+            }
+        }
+
+        return (byDelivery ?? byTopic, isKnownDelivery);
+    }
+
     private static bool SameBody(InboundEvent one, InboundEvent other) => one.BodyHash.Span.SequenceEqual(other.BodyHash.Span);
 
     public Task<IReadOnlyList<InboundEvent>> OpenAsync(DocumentKey document, int limit, CancellationToken cancellation) => store.ReadAsync<IReadOnlyList<InboundEvent>>(
-        "Inbox.Open", document.Tenant, tables => [.. OfDocument(tables, document).Where(@event => @event.Status is EventStatus.Open).Take(limit)], cancellation);
+        "Inbox.Open", document.Tenant, tables => [.. OfDocument(tables, document, isOpen: true).Take(limit)], cancellation);
 
     public Task<IReadOnlyList<InboundEvent>> OfDocumentAsync(DocumentKey document, int limit, CancellationToken cancellation) => store.ReadAsync<IReadOnlyList<InboundEvent>>(
         "Inbox.OfDocument", document.Tenant, tables => [.. OfDocument(tables, document).TakeLast(limit).Select(WithoutBody)], cancellation);
 
-    private static IOrderedEnumerable<InboundEvent> OfDocument(MemoryTables tables, DocumentKey document)
-        => tables.Events.Values.Where(@event => @event.Document == document).OrderBy(@event => @event.ReceivedAt).ThenBy(@event => @event.Id);
+    private static IOrderedEnumerable<InboundEvent> OfDocument(MemoryTables tables, DocumentKey document, bool isOpen = false)
+        => tables.Events.Values.Where(@event => (!isOpen || @event.Status is EventStatus.Open) && @event.DocumentId == document.Id && @event.Document == document).OrderBy(@event => @event.ReceivedAt).ThenBy(@event => @event.Id);
 
     private static InboundEvent WithoutBody(InboundEvent @event) => @event with { Body = ReadOnlyMemory<byte>.Empty };
 

@@ -8,6 +8,10 @@ using OdooGrains.Storage.Failures;
 using OdooGrains.Storage.Feeds;
 using OdooGrains.Storage.Inbox;
 using OdooGrains.Storage.Policies;
+using OdooGrains.Storage.Reconciliation;
+using OdooGrains.Storage.Restore;
+using OdooGrains.Storage.Retention;
+using OdooGrains.Storage.Stock;
 using OdooGrains.Storage.Sweep;
 using OdooGrains.Storage.Tenants;
 using OdooGrains.Storage.Writing;
@@ -43,9 +47,13 @@ public sealed partial class MemoryStore : IStore
         Policies = new MemoryPolicyStore(this);
         Alerts = new MemoryAlertStore(this);
         Feeds = new MemoryFeedStore(this);
+        Reconciliations = new MemoryReconciliationStore(this);
+        Retention = new MemoryRetentionStore(this);
+        Restore = new MemoryRestoreStore(this);
         Failures = new MemoryFailureStore(this);
         Replays = new MemoryReplayStore(this);
         Merges = new MemoryMergeStore(this);
+        Stock = new MemoryStockStore(this);
     }
 
     public IInbox Inbox { get; }
@@ -56,9 +64,14 @@ public sealed partial class MemoryStore : IStore
     public IPolicyStore Policies { get; }
     public IAlertStore Alerts { get; }
     public IFeedStore Feeds { get; }
+    public IReconciliationStore Reconciliations { get; }
+    public IRetentionStore Retention { get; }
+    public IRestoreStore Restore { get; }
     public IFailureStore Failures { get; }
     public IReplayStore Replays { get; }
     public IMergeStore Merges { get; }
+    public IStockStore Stock { get; }
+
     /// <summary>Nothing is measured here; a test tells what it wants to be seen.</summary>
     public CommitTimes CommitTimes { get; } = new(new ManualTime());
 

@@ -5,10 +5,14 @@ using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Events;
 using OdooGrains.Domain.Feeds;
+using OdooGrains.Domain.Inventory;
+using OdooGrains.Domain.Reconciliation;
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage.Alerts;
 using OdooGrains.Storage.Documents;
 using OdooGrains.Storage.Policies;
+using OdooGrains.Storage.Reconciliation;
+using OdooGrains.Storage.Restore;
 using OdooGrains.Storage.Tenants;
 
 namespace OdooGrains.TestKit.Memory;
@@ -34,6 +38,22 @@ internal sealed class MemoryTables
 
     /// <summary>By <c>tenant/connection/feed</c>.</summary>
     public SortedDictionary<string, FeedProgress> Feeds { get; } = new(StringComparer.Ordinal);
+
+    public SortedDictionary<DateTimeOffset, RestorePoint> Restores { get; } = [];
+
+    public List<ReconciliationRun> Runs { get; } = [];
+
+    /// <summary>What runs found, by the id of the run.</summary>
+    public List<(Guid Run, StoredDrift Drift)> Drifts { get; } = [];
+
+    /// <summary>By <c>tenant/sku</c>.</summary>
+    public SortedDictionary<string, StockPosition> Positions { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>By order, line and SKU.</summary>
+    public SortedDictionary<string, MemoryReservation> Reservations { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>By <c>tenant/connection/sku</c>.</summary>
+    public SortedDictionary<string, ChannelStock> Levels { get; } = new(StringComparer.Ordinal);
 
     public List<Alert> Alerts { get; } = [];
     public List<MemoryAlertMessage> AlertMessages { get; } = [];

@@ -99,6 +99,11 @@ internal sealed partial class MemoryTenantStore(MemoryStore store) : ITenantStor
                     tables.Feeds.Remove(feed.Key.ToString());
                 }
 
+                foreach (var level in tables.Levels.Where(level => level.Value.Connection == key).Select(level => level.Key).ToList())
+                {
+                    tables.Levels.Remove(level);
+                }
+
                 var isGone = tables.Connections.Remove(key.ToString(), out var gone);
                 if (isGone)
                 {

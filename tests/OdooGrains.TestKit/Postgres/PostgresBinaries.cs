@@ -9,6 +9,13 @@ internal static class PostgresBinaries
         "PostgreSQL's server binaries (initdb, pg_ctl, postgres) are missing. Install them (Debian: apt-get install postgresql), name their folder in PG_BIN, "
         + "or name a running server in ODOOGRAINS_TEST_POSTGRES, such as 'Host=127.0.0.1;Username=postgres' (a role that may create databases and roles).");
 
+    /// <summary>The path of a program that may not be linked into <see cref="Folder"/>, but lies beside what is.</summary>
+    public static string Beside(string program)
+    {
+        var server = new FileInfo(Path.Combine(Folder, "initdb"));
+        return Path.Combine(Path.GetDirectoryName(server.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? server.FullName)!, program);
+    }
+
     private static IEnumerable<string> Candidates()
     {
         if (Environment.GetEnvironmentVariable("PG_BIN") is { Length: > 0 } named)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 
 namespace OdooGrains.TestKit.Postgres;
@@ -54,6 +55,33 @@ public sealed class PostgresServer : IDisposable
         using var source = NpgsqlDataSource.Create(connectionString is null ? new NpgsqlConnectionStringBuilder(AdminConnectionString) { Database = "postgres", Pooling = false }.ToString() : AsAdmin(connectionString));
         using var command = source.CreateCommand(sql);
         command.ExecuteNonQuery();
+    }
+
+    /// <summary>A consistent copy of a database, taken while servers work on it.</summary>
+    public void BackUp(string connectionString, string file) => Run("pg_dump", new(AsAdmin(connectionString)), "--format=custom", "--file", file);
+
+    /// <summary>A new database made of such a copy; returns the connection string of <see cref="Role"/>.</summary>
+    public string Restore(string file)
+    {
+        var restored = CreateDatabase();
+        Run("pg_restore", new(AsAdmin(restored)), "--exit-on-error", "--dbname", new NpgsqlConnectionStringBuilder(restored).Database!, file);
+        return restored;
+    }
+
+    private static void Run(string program, NpgsqlConnectionStringBuilder server, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(PostgresBinaries.Beside(program), ["--host", server.Host!, "--port", $"{server.Port}", "--username", server.Username!, .. arguments])
+        {
+            RedirectStandardError = true,
+            Environment = { ["PGPASSWORD"] = server.Password, ["PGDATABASE"] = server.Database },
+        };
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{program} ended with code {process.ExitCode}: {error}");
+        }
     }
 
     public void Dispose()

@@ -122,7 +122,7 @@ internal static class ReturnOperation
             : throw new OdooShapeException("id of the return");
     }
 
-    private static (ReturnGoods Request, string Key) Of(Effect effect) => ((ReturnGoods)effect.Request, OdooMarks.Return(effect.Key.Document, ((ReturnGoods)effect.Request).RefundId));
+    private static (ReturnGoods Request, string Key) Of(Effect effect) => ((ReturnGoods)effect.Request, OdooMarks.Return(effect.Key, ((ReturnGoods)effect.Request).RefundId));
 
     private static GoodsReturned Result(long picking) => new(picking.ToString(CultureInfo.InvariantCulture));
 }

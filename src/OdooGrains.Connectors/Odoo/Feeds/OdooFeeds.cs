@@ -7,7 +7,7 @@ internal sealed class OdooFeeds(OdooReads reads) : IFeedConnector
 {
     public IReadOnlyList<FeedManifest> Feeds { get; } =
     [
-        new(DeliveriesFeed.Name, "Deliveries, returns and cancelled transfers of our orders, with their tracking.", TimeSpan.FromMinutes(1), Lane.Fulfilment, DeliveriesFeed.Cost),
+        new(DeliveriesFeed.Name, "Deliveries, returns and cancelled transfers of our orders, with their tracking.", TimeSpan.FromMinutes(1), Lane.Fulfilment, DeliveriesFeed.Cost) { HintLag = OdooLimits.HintLag },
     ];
 
     public Task<FeedPage> ReadAsync(ConnectionConfig connection, string feed, string? cursor, DateTimeOffset since, CancellationToken cancellation)

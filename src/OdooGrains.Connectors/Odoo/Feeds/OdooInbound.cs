@@ -58,13 +58,10 @@ internal sealed class OdooInbound : IInboundConnector
         return model.Text switch
         {
             "stock.picking" => new InboundVerdict.Ignored(Lane.Fulfilment, model.Text, delivery) { Feed = DeliveriesFeed.Name },
-            "stock.quant" or "stock.move" => new InboundVerdict.Ignored(Lane.Stock, model.Text, delivery) { Feed = StockFeed },
+            "stock.quant" or "stock.move" => new InboundVerdict.Ignored(Lane.Stock, model.Text, delivery) { Feed = StockFeeds.Source },
             _ => new InboundVerdict.Ignored(Lane.Reports, model.Text, delivery),
         };
     }
-
-    /// <summary>What hints at stock are for: <see cref="IConnector.StockSource"/>.</summary>
-    public const string StockFeed = "stock";
 
     private static string? Given(InboundRequest request)
     {

@@ -15,6 +15,8 @@ internal sealed class OdooStock(OdooReads reads, TimeProvider time) : IStockSour
 
     public int SkusMax => OdooLimits.StockSkusMax;
 
+    public TimeSpan HintLag => OdooLimits.HintLag;
+
     // Two sweeps, and the products' references.
     public int ChangesCost => (2 * WriteDateSweep.Cost) + 1;
 

@@ -61,7 +61,9 @@ internal static class CreditOperation
     private static async Task<InvoiceInOdoo?> FindAsync(OdooCalls calls, string key)
     {
         JsonArray domain = [new JsonArray("ref", "=", key), new JsonArray("move_type", "=", "out_refund"), new JsonArray("state", "!=", "cancel")];
-        return await calls.SearchAsync(Model, domain, InvoiceInOdoo.Fields, 1) is [var found] ? new(found, []) : null;
+        var found = (await calls.SearchAsync(Model, domain, InvoiceInOdoo.Fields)).Select(note => new InvoiceInOdoo(note, [])).ToList();
+        // The draft of an attempt that could not post it must not hide the note that a later one posted.
+        return found.FirstOrDefault(note => note.IsPosted) ?? found.FirstOrDefault();
     }
 
     private static Task<long> CreateAsync(OdooCalls calls, SoldOrder order, InvoiceInOdoo invoice, CreditRows rows, string key) => calls.CreateAsync(Model, new()
@@ -118,7 +120,7 @@ internal static class CreditOperation
     {
         var request = (CreditOrder)effect.Request;
         var invoice = SoldOrder.IdOf(request.InvoiceId, "invoice");
-        return (request, invoice, OdooMarks.Credit(effect.Key.Document, request.Refund.Id, invoice));
+        return (request, invoice, OdooMarks.Credit(effect.Key, request.Refund.Id, invoice));
     }
 
     private static OrderCredited Result(InvoiceInOdoo note) => new(note.Id.ToString(CultureInfo.InvariantCulture), note.Name, note.Total);

@@ -17,6 +17,12 @@ internal sealed class ShopifyStock(ShopifyAdmin admin, TimeProvider time) : ISto
 
     public int LevelsMax => ShopifyLimits.LevelsMax;
 
+    // Two pages of products that are not remembered, the mutation, and two pages of what is there instead.
+    public int PushCost => 5;
+
+    // Ten for the mutation; what a search costs is only held while it runs.
+    public double PushPoints => 20;
+
     public async Task<IReadOnlyList<StockPushOutcome>> PushAsync(ConnectionConfig connection, IReadOnlyList<StockLevelPush> levels, CancellationToken cancellation)
     {
         if (levels.Count == 0 || Problem(levels) is not null)

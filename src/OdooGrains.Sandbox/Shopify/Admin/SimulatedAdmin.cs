@@ -68,6 +68,17 @@ public sealed class SimulatedAdmin : ISimulatedSite
     }
 
     /// <summary>The shop keeps no stock of the product any more.</summary>
+    /// <summary>A checkout takes it off the available quantity; false where there is less, and nothing is sold.</summary>
+    public bool Take(string sku, int quantity)
+    {
+        lock (_gate)
+        {
+            var isThere = _stock[sku] >= quantity;
+            _stock[sku] -= isThere ? quantity : 0;
+            return isThere;
+        }
+    }
+
     public void Untrack(string sku)
     {
         lock (_gate) { _stock.Untrack(sku); }

@@ -11,7 +11,7 @@ namespace OdooGrains.Grains.Tests.Kit;
 internal sealed class FakeShop : IConnector, IInboundConnector, IOutboundConnector
 {
     public const string Kind = "shop";
-    private const string Strange = "strange:";
+    private const string Strange = "strange:", Telling = "telling:";
 
     public ConnectorManifest Manifest => new()
     {
@@ -25,6 +25,9 @@ internal sealed class FakeShop : IConnector, IInboundConnector, IOutboundConnect
     public IInboundConnector? Inbound => this;
 
     public IOutboundConnector? Outbound => IsTold ? this : null;
+
+    /// <summary>Where its stock levels are; null where it keeps none.</summary>
+    public IStockTarget? Stock { get; set; }
 
     /// <summary>Whether it can be told of deliveries.</summary>
     public bool IsTold { get; set; }
@@ -44,6 +47,10 @@ internal sealed class FakeShop : IConnector, IInboundConnector, IOutboundConnect
     public static byte[] Body(Order order, bool isStrange = false)
         => Encoding.UTF8.GetBytes((isStrange ? Strange : "") + JsonSerializer.Serialize(order, DomainJson.Default.Order));
 
+    /// <summary>The same of an order that tells facts beside it.</summary>
+    public static byte[] Body(Order order, params IReadOnlyList<OrderFact> facts)
+        => Encoding.UTF8.GetBytes($"{Telling}{string.Join('\n', facts.Select(fact => JsonSerializer.Serialize(fact, DomainJson.Default.OrderFact)).Append(JsonSerializer.Serialize(order, DomainJson.Default.Order)))}");
+
     public IReadOnlyList<SettingProblem> Validate(ConnectionConfig connection) => [];
 
     public Task<ConnectionTest> TestAsync(ConnectionConfig connection, CancellationToken cancellation) => Task.FromResult(new ConnectionTest(true, "A shop.", [], []));
@@ -53,6 +60,12 @@ internal sealed class FakeShop : IConnector, IInboundConnector, IOutboundConnect
     public ParsedOrder Parse(ConnectionConfig connection, string topic, ReadOnlyMemory<byte> body)
     {
         var text = Encoding.UTF8.GetString(body.Span);
+        if (text.StartsWith(Telling, StringComparison.Ordinal))
+        {
+            var parts = text[Telling.Length..].Split('\n');
+            return new ParsedOrder.Read(JsonSerializer.Deserialize(parts[^1], DomainJson.Default.Order)!) { Facts = [.. parts[..^1].Select(fact => JsonSerializer.Deserialize(fact, DomainJson.Default.OrderFact)!)] };
+        }
+
         var isStrange = text.StartsWith(Strange, StringComparison.Ordinal);
         return isStrange && OnStrange is { } answer
             ? answer()

@@ -7,11 +7,13 @@ using OdooGrains.Contracts;
 using OdooGrains.Domain.Chance;
 using OdooGrains.Domain.Events;
 using OdooGrains.Grains.Alerts;
+using OdooGrains.Grains.Connections;
 using OdooGrains.Grains.Dispatch;
 using OdooGrains.Grains.Outbound;
 using OdooGrains.Storage.Documents;
 using OdooGrains.Storage.Policies;
 using OdooGrains.Storage.Secrets;
+using OdooGrains.Storage.Stock;
 using OdooGrains.Storage.Sweep;
 using OdooGrains.Storage.Tenants;
 
@@ -40,6 +42,10 @@ internal sealed class Node
             .AddSingleton(world.Store.Policies)
             .AddSingleton(world.Store.Alerts)
             .AddSingleton(world.Store.Feeds)
+            .AddSingleton(world.Store.Reconciliations)
+            .AddSingleton(world.Store.Retention)
+            .AddSingleton(world.Store.Restore)
+            .AddSingleton<IStockStore>(new WatchedStock(world))
             .AddSingleton(world.Store.Failures)
             .AddSingleton(world.Store.Replays)
             .AddSingleton(world.Store.Merges)
@@ -47,7 +53,7 @@ internal sealed class Node
             .AddSingleton<TenantDirectory>()
             .AddSingleton<PolicyDirectory>()
             .AddSingleton<IReminderTable>(world.Reminders)
-            .AddSingleton(new ConnectorRegistry([world.Shop, world.Listed, world.Erp, new StripeConnector(world.Receiver)]))
+            .AddSingleton(new ConnectorRegistry([world.Shop, world.Listed, world.Erp, new StripeConnector(world.Receiver), .. world.Vendors()]))
             .AddOdooGrains(world.Limits, new SeededChance(world.Seed), _scheduler, alerts: world.Alerts)
             .AddSingleton<IGrainFactory>(_ => Silo!)
             .BuildServiceProvider();
@@ -64,6 +70,10 @@ internal sealed class Node
     }
 
     public LocalSilo.LocalSilo Silo { get; }
+
+    public ConnectorRegistry Connectors => _services.GetRequiredService<ConnectorRegistry>();
+
+    public ConnectionDirectory Connections => _services.GetRequiredService<ConnectionDirectory>();
 
     public FoldDispatcher Folds => _services.GetRequiredService<FoldDispatcher>();
 

@@ -36,6 +36,8 @@ internal sealed class ScriptedErp(TimeProvider time) : IConnector, IOutboundConn
 
     public IFeedConnector? Feeds { get; set; }
 
+    public IStockSource? StockSource { get; set; }
+
     public TimeSpan Latency { get; set; } = TimeSpan.FromMilliseconds(100);
 
     public Grade Grade { get; set; } = Grade.Guaranteed;

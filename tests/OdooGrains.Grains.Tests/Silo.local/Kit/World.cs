@@ -1,9 +1,11 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using OdooGrains.Connectors;
 using OdooGrains.Contracts.Connections;
 using OdooGrains.Contracts.Orders;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Events;
+using OdooGrains.Domain.Inventory;
 using OdooGrains.Domain.Orders;
 using OdooGrains.Domain.Policies;
 using OdooGrains.Domain.Tenants;
@@ -64,6 +66,14 @@ internal sealed class World
 
     /// <summary>Shown each commit of a document before the store sees it; null for nothing.</summary>
     public Func<DocumentCommit, Task>? OnCommit { get; set; }
+
+    /// <summary>Shown each count of a product that was stored, and each level that was told; null for nothing.</summary>
+    public Action<StockCount>? OnCount { get; set; }
+
+    public Action<ChannelStock>? OnTold { get; set; }
+
+    /// <summary>Connectors that each process makes beside those of tests.</summary>
+    public Func<IReadOnlyList<IConnector>> Vendors { get; set; } = () => [];
 
     /// <summary>The process that runs now.</summary>
     public Node Node { get; private set; } = null!;
@@ -134,10 +144,13 @@ internal sealed class World
     public IOrderGrain Order(string id = "1001", string tenant = "acme") => Node.Silo.GetGrain<IOrderGrain>(Sample.Document(id, tenant).ToString());
 
     /// <summary>Accepts an event of the shop as the intake does: stored first, then hinted.</summary>
-    public async Task<InboundEvent> AcceptAsync(Order order, string tenant = "acme", bool isHinted = true, bool isStrange = false)
+    public Task<InboundEvent> AcceptAsync(Order order, string tenant = "acme", bool isHinted = true, bool isStrange = false, ConnectionKey? from = null)
+        => AcceptAsync(order, FakeShop.Body(order, isStrange), tenant, isHinted, from);
+
+    /// <summary>The same of a body that tells more than the order.</summary>
+    public async Task<InboundEvent> AcceptAsync(Order order, byte[] body, string tenant = "acme", bool isHinted = true, ConnectionKey? from = null)
     {
-        var body = FakeShop.Body(order, isStrange);
-        var sample = Sample.Event(++_events, document: Sample.Document(order.Id, tenant));
+        var sample = Sample.Event(++_events, document: from is { } channel ? new(channel.Tenant, channel.Connection, order.Id) : Sample.Document(order.Id, tenant));
         var accepted = sample with { ReceivedAt = Now, Body = body, BodyHash = SHA256.HashData(body), ObjectUpdatedAt = order.UpdatedAt };
         await Store.Inbox.AcceptAsync(accepted, default);
         if (isHinted)
@@ -153,6 +166,13 @@ internal sealed class World
     {
         _isLooking.Value = true;
         return await new OrderRepository(Store.Documents, Store.Merges).LoadAsync(Sample.Document(id, tenant));
+    }
+
+    /// <summary>The test's own look at the store, which takes no time and never fails.</summary>
+    public async Task<T> LookAsync<T>(Func<Task<T>> look)
+    {
+        _isLooking.Value = true;
+        return await look();
     }
 
     /// <summary>How long the order may still take as it stands.</summary>
