@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using OdooGrains.Api.Alerts;
 using OdooGrains.Api.Connections;
+using OdooGrains.Api.Customers;
 using OdooGrains.Api.Failures;
 using OdooGrains.Api.Hooks;
 using OdooGrains.Api.Http;
@@ -61,6 +62,8 @@ namespace OdooGrains.Api;
 [JsonSerializable(typeof(Page<ReconciliationView>))]
 [JsonSerializable(typeof(Page<DriftView>))]
 [JsonSerializable(typeof(BlastRadiusView))]
+[JsonSerializable(typeof(Page<MergeProposalView>))]
+[JsonSerializable(typeof(DecideMerge))]
 [JsonSerializable(typeof(Page<ConnectorView>))]
 [JsonSerializable(typeof(PutPolicy))]
 [JsonSerializable(typeof(PolicyView))]

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using OdooGrains.Api.Alerts;
 using OdooGrains.Api.Auth;
 using OdooGrains.Api.Connections;
+using OdooGrains.Api.Customers;
 using OdooGrains.Api.Failures;
 using OdooGrains.Api.Hooks;
 using OdooGrains.Api.Http;
@@ -48,6 +49,7 @@ public static class RestFrontRoutes
             tenant.MapReplays();
             tenant.MapReconciliations();
             tenant.MapBlastRadius();
+            tenant.MapMergeProposals();
             tenant.MapStock();
             tenant.MapAlerts();
             return app;

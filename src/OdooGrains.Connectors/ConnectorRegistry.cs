@@ -24,6 +24,7 @@ public sealed class ConnectorRegistry(IEnumerable<IConnector> connectors)
             Grade = connector.Outbound!.GradeOf(connection, operation),
             Timeout = operation.Timeout,
             SettleDelay = settle ?? operation.SettleDelay,
+            IsOneAtATime = connector.Outbound.IsOneAtATime(connection, operation),
         });
     }
 }

@@ -62,6 +62,9 @@ public interface IOutboundConnector
     /// <summary>The grade of an operation on this connection; settings may lower it.</summary>
     Grade GradeOf(ConnectionConfig connection, OperationManifest operation) => operation.Grade;
 
+    /// <summary>Whether two effects of an operation may be about one record of this connection although their keys differ, so that they must not meet; settings may say so.</summary>
+    bool IsOneAtATime(ConnectionConfig connection, OperationManifest operation) => false;
+
     /// <summary>How many effects of an operation one call can carry on this connection; settings may lower it.</summary>
     int BatchMax(ConnectionConfig connection, OperationManifest operation) => operation.BatchMax;
 }

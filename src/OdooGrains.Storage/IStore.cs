@@ -1,4 +1,5 @@
 using OdooGrains.Storage.Alerts;
+using OdooGrains.Storage.Customers;
 using OdooGrains.Storage.Documents;
 using OdooGrains.Storage.Effects;
 using OdooGrains.Storage.Failures;
@@ -35,6 +36,7 @@ public interface IStore : IAsyncDisposable
     IRestoreStore Restore { get; }
     IFailureStore Failures { get; }
     IReplayStore Replays { get; }
+    IMergeStore Merges { get; }
     IStockStore Stock { get; }
 
     /// <summary>How long its commits took of late.</summary>

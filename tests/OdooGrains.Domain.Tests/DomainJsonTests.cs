@@ -81,7 +81,7 @@ public class DomainJsonTests
         };
         var order = Some.Order(cancelled: true) with
         {
-            Customer = new() { Id = "7", Name = "Ada", Email = "ada@example.com", Phone = "+44 2" },
+            Customer = new() { Id = "7", Name = "Ada", Email = "ada@example.com", Phone = "+44 2", Vat = "GB123456789" },
             BillTo = address,
             ShipTo = address with { City = "Leeds" },
             ShippingLines = [new() { Id = "9", Title = "Parcel", Price = 4.90m, Discount = 0.10m, Taxes = [new("VAT", 0.19m, 0.78m)] }],

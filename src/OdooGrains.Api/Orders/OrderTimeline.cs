@@ -89,6 +89,7 @@ public static class OrderTimeline
     private static string Settled(Effect effect) => (effect.Status, effect.Result) switch
     {
         (EffectStatus.Confirmed, OrderBooked booked) => $"The ERP has the order as {booked.ErpNumber} with a total of {booked.Total:0.00##}.",
+        (EffectStatus.Confirmed, CustomerEnsured { Alike: { } alike } customer) => $"The ERP has the customer as {customer.CustomerId}, and {alike.Count} more who may be the same; see /customers/proposals.",
         (EffectStatus.Confirmed, CustomerEnsured customer) => $"The ERP has the customer as {customer.CustomerId}.",
         (EffectStatus.Confirmed, OrderConfirmed) => "The ERP confirmed the order.",
         (EffectStatus.Confirmed, OrderCancelled) => "The ERP cancelled the order.",

@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using OdooGrains.Connectors.Odoo.Rpc;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Orders;
 
 namespace OdooGrains.Connectors.Odoo;
 
 /// <summary>
-/// Finds customers by email, else by our key in <c>ref</c>, else makes them with an external id; several in one call. An address that differs from
+/// Finds customers by the rules of <see cref="CustomerMatch"/> (by default email, else our key in <c>ref</c>), else makes them with an external id; several in one call. An address that differs from
 /// its customer's is a child contact of its own, found again by its content, so that people's corrections of the customer stay.
 /// </summary>
 internal static class CustomerOperation
@@ -24,7 +23,7 @@ internal static class CustomerOperation
     {
         await OdooDefaultsReader.GetAsync(calls, connection);
         var batch = new OdooBatch(effects);
-        if (await calls.EndAsync(() => EnsureAsync(calls, batch, mayCreate)) is { } end)
+        if (await calls.EndAsync(() => EnsureAsync(calls, CustomerMatch.Of(connection), batch, mayCreate)) is { } end)
         {
             // Whoever has an outcome by then keeps it.
             batch.SettleAll(effects, end);
@@ -34,10 +33,10 @@ internal static class CustomerOperation
         return batch.Outcomes;
     }
 
-    private static async Task EnsureAsync(OdooCalls calls, OdooBatch batch, bool mayCreate)
+    private static async Task EnsureAsync(OdooCalls calls, CustomerMatch match, OdooBatch batch, bool mayCreate)
     {
         var wanted = await WantedAsync(calls, batch);
-        List<KnownCustomer> known = [.. await FindAsync(calls, wanted)];
+        List<KnownCustomer> known = [.. await FindAsync(calls, match, wanted)];
         if (mayCreate)
         {
             known.AddRange(await CreateAsync(calls, [.. wanted.Except(known.Select(customer => customer.Wanted))]));
@@ -54,7 +53,7 @@ internal static class CustomerOperation
         {
             if (Address(customer, customer.Invoice, addresses) is { } invoice && Address(customer, customer.Delivery, addresses) is { } delivery)
             {
-                batch.Settle(customer.Wanted.Effect, new EffectOutcome.Done(new CustomerEnsured(Text(customer.Id), Text(invoice), Text(delivery))));
+                batch.Settle(customer.Wanted.Effect, new EffectOutcome.Done(new CustomerEnsured(Text(customer.Id), Text(invoice), Text(delivery)) { Alike = customer.Alike }));
             }
         }
     }
@@ -83,28 +82,22 @@ internal static class CustomerOperation
         return wanted;
     }
 
-    private static async Task<IReadOnlyList<KnownCustomer>> FindAsync(OdooCalls calls, IReadOnlyList<WantedCustomer> wanted)
+    private static async Task<IReadOnlyList<KnownCustomer>> FindAsync(OdooCalls calls, CustomerMatch match, IReadOnlyList<WantedCustomer> wanted)
     {
         if (wanted.Count == 0)
         {
             return [];
         }
 
-        var found = await OdooPartners.SearchAsync(calls, Domain(wanted), Fields, wanted.Count);
-        var byEmail = found.Where(partner => partner.Text("email") is not null).ToLookup(partner => partner.Text("email")!.Trim(), StringComparer.OrdinalIgnoreCase);
-        var byKey = found.Where(partner => partner.Text("ref") is not null).ToLookup(partner => partner.Text("ref")!, StringComparer.Ordinal);
-        return [.. wanted.SelectMany(one => Matching(one).Take(1).Select(partner => KnownCustomer.Found(one, partner)))];
-
-        // A contact goes before an address of the same email.
-        IEnumerable<OdooRecord> Matching(WantedCustomer one) => one.Customer.Email is { } email
-            ? byEmail[email].OrderBy(partner => partner.Text("type") is "contact" or null ? 0 : 1).ThenBy(partner => partner.Id)
-            : byKey[one.Effect.ExternalKey];
+        var fields = calls.Session.Fields;
+        var found = await OdooPartners.SearchAsync(calls, Domain(match, wanted, fields), [.. Fields.Union(match.Fields(fields))], wanted.Count);
+        return [.. wanted.Select(one => match.Choose(one, found) is { } matched ? KnownCustomer.Found(one, matched) : null).OfType<KnownCustomer>()];
     }
 
-    private static JsonArray Domain(IReadOnlyList<WantedCustomer> wanted)
+    private static JsonArray Domain(CustomerMatch match, IReadOnlyList<WantedCustomer> wanted, OdooFields fields)
     {
-        List<JsonNode> terms = [.. wanted.Select(one => one.Customer.Email).OfType<string>().Select(email => OdooPartners.Like("email", email))];
-        JsonNode[] keys = [.. wanted.Where(one => one.Customer.Email is null).Select(one => (JsonNode)one.Effect.ExternalKey)];
+        List<JsonNode> terms = [.. wanted.SelectMany(one => match.Terms(one, fields))];
+        JsonNode[] keys = [.. wanted.Where(match.AsksForKey).Select(one => (JsonNode)one.Effect.ExternalKey)];
         if (keys.Length > 0)
         {
             terms.Add(new JsonArray("ref", "in", new JsonArray(keys)));
@@ -115,11 +108,13 @@ internal static class CustomerOperation
 
     private static async Task<IEnumerable<KnownCustomer>> CreateAsync(OdooCalls calls, IReadOnlyList<WantedCustomer> wanted)
     {
-        var ids = await OdooPartners.CreateAsync(calls, [.. wanted.Select(Row)]);
+        // The same columns for all, so that one customer's VAT costs no further call.
+        var haveVat = wanted.Any(one => one.Customer.Vat is not null);
+        var ids = await OdooPartners.CreateAsync(calls, [.. wanted.Select(one => Row(one, haveVat))]);
         return wanted.Zip(ids, KnownCustomer.Made);
     }
 
-    private static PartnerRow Row(WantedCustomer wanted)
+    private static PartnerRow Row(WantedCustomer wanted, bool hasVat)
     {
         Dictionary<string, string> cells = new()
         {
@@ -128,6 +123,11 @@ internal static class CustomerOperation
             ["phone"] = wanted.Customer.Phone ?? "",
             ["ref"] = wanted.Effect.ExternalKey,
         };
+        if (hasVat)
+        {
+            cells["vat"] = wanted.Customer.Vat ?? "";
+        }
+
         return new(OdooKeys.Partner(wanted.Effect.ExternalKey), wanted.Own is { } place ? OdooPartners.With(cells, place) : cells);
     }
 
@@ -144,10 +144,16 @@ internal sealed record WantedCustomer(Effect Effect, Customer Customer, PlacedAd
 /// <summary>The customer's record, found or just made, and its addresses that are others than its own.</summary>
 internal sealed record KnownCustomer(WantedCustomer Wanted, long Id, string Name, bool IsNew, MissingAddress? Invoice, MissingAddress? Delivery)
 {
+    /// <summary>Who else may be the customer; null where nobody.</summary>
+    public IReadOnlyList<AlikeCustomer>? Alike { get; private init; }
+
     public IEnumerable<MissingAddress> Missing => new[] { Invoice, Delivery }.OfType<MissingAddress>();
 
-    public static KnownCustomer Found(WantedCustomer wanted, OdooRecord partner)
-        => Of(wanted, partner.Id, partner.Text("name") ?? "", isNew: false, address => address.IsAt(partner) && address.IsNamed(partner));
+    public static KnownCustomer Found(WantedCustomer wanted, MatchedCustomer matched)
+    {
+        var partner = matched.Partner;
+        return Of(wanted, partner.Id, partner.Text("name") ?? "", isNew: false, address => address.IsAt(partner) && address.IsNamed(partner)) with { Alike = matched.Alike };
+    }
 
     public static KnownCustomer Made(WantedCustomer wanted, long id)
     {

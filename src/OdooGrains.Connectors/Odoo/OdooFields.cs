@@ -21,6 +21,9 @@ internal sealed record OdooFields
     /// <summary>What tells whether a product's stock is kept.</summary>
     public required string ProductKind { get; init; }
 
+    /// <summary>Where a partner's telephone numbers stand.</summary>
+    public required IReadOnlyList<string> PartnerPhones { get; init; }
+
     public bool IsStored(Rpc.OdooRecord product) => product.Flag(ProductKind) || product.Text(ProductKind) is "product";
 
     public static OdooFields Of(int version) => new()
@@ -31,6 +34,7 @@ internal sealed record OdooFields
         HasPicked = version >= 17,
         PaymentMemo = version >= 18 ? "memo" : "ref",
         ProductKind = version >= 18 ? "is_storable" : "detailed_type",
+        PartnerPhones = version >= 19 ? ["phone"] : ["phone", "mobile"],
         CreateReturns = version >= 18 ? "action_create_returns" : "create_returns",
     };
 }

@@ -32,6 +32,9 @@ internal static class OdooLimits
     /// <summary>The same for several customers at once.</summary>
     public const int PartnersOfCallMax = 2_000;
 
+    /// <summary>Partners beside the customer that are told of; a telephone number that a thousand share says nothing of any.</summary>
+    public const int AlikeMax = 10;
+
     public const int VersionMin = 16;
 
     /// <summary>

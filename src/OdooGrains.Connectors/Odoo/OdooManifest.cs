@@ -21,7 +21,7 @@ internal static class OdooManifest
     public static readonly IReadOnlyList<OperationManifest> Operations =
     [
         // Countries and states that are new; find, create with and without an address; find the other addresses, create them. The look-up finds.
-        new() { Name = Customer, Lane = Lane.Money, Grade = Grade.Guaranteed, Cost = 2 + 3 + 2, LookUpCost = 2 + 2, BatchMax = OdooLimits.BatchMax, Timeout = OdooLimits.OperationTimeout, LookUp = "The partner with the customer's email, else with our key in its reference, and its addresses by content." },
+        new() { Name = Customer, Lane = Lane.Money, Grade = Grade.Guaranteed, Cost = 2 + 3 + 2, LookUpCost = 2 + 2, BatchMax = OdooLimits.BatchMax, Timeout = OdooLimits.OperationTimeout, LookUp = "The partner with the customer's email, else with our key in its reference (or by the setting customerMatch), and its addresses by content." },
         // Products, load(), read. A repeat: products, find, lines; load(), lines, remove; read, lines. The look-up: products, find, lines, read.
         new() { Name = Book, Lane = Lane.Money, Grade = Grade.Guaranteed, Cost = 2 + OdooLimits.LoadsMax, RepeatCost = 8, LookUpCost = 4, BatchMax = OdooLimits.BatchMax, Timeout = OdooLimits.OperationTimeout, LookUp = "The order with our key as its source document, whose lines are compared with what was sent." },
         // The call and a read; a repeat reads before, too.

@@ -58,9 +58,12 @@ internal sealed class OdooOutbound(OdooSessions sessions) : IOutboundConnector
     public int SessionCost(ConnectionConfig connection)
         => sessions.Find(connection)?.Memory.ReadCost ?? OdooManifest.ProbeCost + OdooManifest.DefaultsCost + OdooManifest.TaxesCost;
 
+    /// <summary>By phone or VAT customers of different keys may be one: of two that are looked for at the same time both would be made.</summary>
+    public bool IsOneAtATime(ConnectionConfig connection, OperationManifest operation) => operation.Name == OdooManifest.Customer && CustomerMatch.Of(connection).CrossesKeys;
+
     /// <summary>Plain creates are one call an order.</summary>
     public int BatchMax(ConnectionConfig connection, OperationManifest operation)
-        => connection.Text("createBy") == OdooSettings.PlainCreate && operation.Name is (OdooManifest.Customer or OdooManifest.Book) ? 1 : operation.BatchMax;
+        => IsOneAtATime(connection, operation) || (connection.Text("createBy") == OdooSettings.PlainCreate && operation.Name is (OdooManifest.Customer or OdooManifest.Book)) ? 1 : operation.BatchMax;
 
     private async Task<IReadOnlyList<EffectOutcome>> RunAsync(
         ConnectionConfig connection, IReadOnlyList<Effect> effects, bool isLookUp, Func<OdooCalls, Task<IReadOnlyList<EffectOutcome>>> run, CancellationToken cancellation)

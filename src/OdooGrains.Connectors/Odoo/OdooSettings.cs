@@ -26,6 +26,7 @@ internal static class OdooSettings
         new("paymentJournal", "number", false, "Journal of payments of other gateways: database id. Found: the company's first bank journal."),
         new("tolerance", "number", false, "How far Odoo's total may differ from the channel's.", "0.01"),
         new("settleSeconds", "number", false, "How long after it was sent a lost call may still take effect: Odoo's limit_time_real and a margin.", "130"),
+        new(CustomerMatch.Setting, "object", false, "By what customers are known in Odoo, in the order in which it counts: a list of externalId (our key in the reference), email, phone and vat. With other rules than the default's whoever else is found is proposed for merging.", CustomerMatch.DefaultText),
         new(StockFeeds.Switch, "boolean", false, "Whether stock is read, for the shops that are told levels; orders take of it here until Odoo has confirmed them.", "false"),
         new("createBy", "string", false, "load: with external ids, enforced by Odoo. create: plain, one grade lower, where load() is not allowed.", "load"),
     ];
@@ -47,6 +48,7 @@ internal static class OdooSettings
         problems.AddRange(Numbers.Where(name => connection.Settings[name] is not null && (connection.Number(name) is not { } number || number < 0))
             .Select(name => new SettingProblem($"/settings/{name}", $"{name} '{connection.Text(name)}' must be a number of at least 0.")));
         problems.AddRange(OdooTaxMap.Problems(connection));
+        problems.AddRange(CustomerMatch.Problems(connection));
         problems.AddRange(Invoices.PaymentJournals.Problems(connection));
         var key = connection.Secret(ApiKey);
         if (string.IsNullOrWhiteSpace(key) || key.Any(letter => letter is <= ' ' or > '~'))

@@ -1,4 +1,5 @@
 using OdooGrains.Connectors.Json;
+using OdooGrains.Domain.Customers;
 using OdooGrains.Domain.Orders;
 
 namespace OdooGrains.Connectors.WooCommerce;
@@ -6,7 +7,7 @@ namespace OdooGrains.Connectors.WooCommerce;
 /// <summary>Reads who ordered. The customer of a guest's order is 0; name, email and phone stand in the billing address.</summary>
 internal static class WooCustomers
 {
-    public static Customer Customer(JsonView order)
+    public static Customer Customer(JsonView order, string? vatKey)
     {
         var billing = order.Find("billing");
         var email = billing?.Text("email");
@@ -17,6 +18,7 @@ internal static class WooCustomers
             Name = Name(billing) ?? Company(billing) ?? Name(order.Find("shipping")) ?? email ?? $"Guest of order {order.Text("number") ?? order.Get("id").Id()}",
             Email = email?.ToLowerInvariant(),
             Phone = billing?.Text("phone"),
+            Vat = vatKey is null ? null : VatNumber.Of(WooMeta.Text(order, vatKey)),
         };
     }
 

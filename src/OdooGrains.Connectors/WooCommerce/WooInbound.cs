@@ -50,7 +50,7 @@ internal sealed partial class WooInbound : IInboundConnector
             var view = new JsonView(document.RootElement, "");
             return topic == WooTopics.Refund
                 ? new ParsedOrder.Told([new OrderFact.RefundFact(WooRefunds.Whole(view, settings.Restocks))])
-                : new ParsedOrder.Read(WooOrders.Read(view)) { Facts = [.. WooPayments.Of(view, settings), .. WooRefunds.Named(view, settings)] };
+                : new ParsedOrder.Read(WooOrders.Read(view, settings)) { Facts = [.. WooPayments.Of(view, settings), .. WooRefunds.Named(view, settings)] };
         }
         catch (JsonShapeException shape)
         {

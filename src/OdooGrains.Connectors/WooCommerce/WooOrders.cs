@@ -10,7 +10,7 @@ namespace OdooGrains.Connectors.WooCommerce;
 /// </summary>
 internal static class WooOrders
 {
-    public static Order Read(JsonView body)
+    public static Order Read(JsonView body, WooSettings settings)
     {
         var (currency, withTax) = (body.Get("currency").String(), body.Flag("prices_include_tax"));
         var updatedAt = WooTime.Get(body, "date_modified_gmt");
@@ -26,7 +26,7 @@ internal static class WooOrders
             CancelReason = isCancelled ? body.Text("status") : null,
             Currency = currency,
             PricesIncludeTax = withTax,
-            Customer = WooCustomers.Customer(body),
+            Customer = WooCustomers.Customer(body, settings.VatKey),
             BillTo = WooCustomers.Address(body.Find("billing")),
             ShipTo = WooCustomers.Address(body.Find("shipping")),
             Lines = Distinct([.. body.Items("line_items").Select(line => Line(line, body, withTax, currency)), .. body.Items("fee_lines").Select(fee => Fee(fee, body, withTax))]),

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using OdooGrains.Connectors.Json;
 using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Orders;
@@ -32,11 +31,7 @@ internal static class WooPayments
     /// <summary>The provider's id, so that the shop's word and the provider's on one payment meet; the order's own where there is none, as of a bank transfer.</summary>
     public static string Id(JsonView order, string key)
     {
-        var id = Meta(order, key) ?? order.Text("transaction_id");
+        var id = WooMeta.Text(order, key) ?? order.Text("transaction_id");
         return id is { Length: <= DocumentReference.ValueLengthMax } ? id : $"order-{order.Get("id").Id()}";
     }
-
-    private static string? Meta(JsonView order, string key)
-        => order.Items("meta_data").Where(meta => meta.Text("key") == key).Select(meta => meta.Find("value")).FirstOrDefault() is { Element.ValueKind: JsonValueKind.String } value
-            && value.String().Trim() is { Length: > 0 } text ? text : null;
 }

@@ -18,6 +18,7 @@ internal readonly record struct WooSettings(ConnectionConfig Connection)
         new("erp", "connection", true, "The id of the tenant's Odoo connection that orders are booked in."),
         new("takeUnpaid", "boolean", false, "Whether orders that wait for their payment, or whose payment failed, are taken in, too.", "false"),
         new("paymentIdKey", "string", false, "The key in an order's meta data under which the payment plugin writes the provider's id of the payment; without it the transaction id is taken.", PaymentIdKeyDefault),
+        new("vatKey", "string", false, "The key in an order's meta data under which a plugin writes the buyer's VAT number, such as _billing_vat; WooCommerce itself has none."),
         new(StockFeeds.Switch, "boolean", false, "Whether the shop is told stock levels, of products whose stock it keeps; it needs keys of the REST API.", "false"),
         new("restock", "boolean", false, "Whether quantities of refunds come back into stock; WooCommerce does not tell.", "false"),
     ];
@@ -34,6 +35,8 @@ internal readonly record struct WooSettings(ConnectionConfig Connection)
     public bool TakesUnpaid => Connection.Flag("takeUnpaid") ?? false;
 
     public string PaymentIdKey => Connection.Text("paymentIdKey") ?? PaymentIdKeyDefault;
+
+    public string? VatKey => Connection.Text("vatKey");
 
     public bool Restocks => Connection.Flag("restock") ?? false;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using OdooGrains.Domain.Customers;
 using OdooGrains.Domain.Orders;
 
 namespace OdooGrains.Domain.Effects;
@@ -18,7 +19,15 @@ namespace OdooGrains.Domain.Effects;
 public abstract record EffectResult;
 
 /// <summary>The ERP's ids of the customer and of its invoice and delivery addresses (equal to the customer's where it has none).</summary>
-public sealed record CustomerEnsured(string CustomerId, string InvoiceAddressId, string DeliveryAddressId) : EffectResult;
+public sealed record CustomerEnsured(string CustomerId, string InvoiceAddressId, string DeliveryAddressId) : EffectResult
+{
+    /// <summary>Others that the rules found beside the customer; null where there are none.</summary>
+    public IReadOnlyList<AlikeCustomer>? Alike { get; init; }
+}
+
+/// <summary>Somebody in the ERP who may be the customer too.</summary>
+/// <param name="Rule">By what they were found.</param>
+public sealed record AlikeCustomer(string CustomerId, CustomerRule Rule);
 
 /// <summary>The ERP's id and number of the draft, and the total that it computed itself.</summary>
 public sealed record OrderBooked(string ErpId, string ErpNumber, decimal Total) : EffectResult;

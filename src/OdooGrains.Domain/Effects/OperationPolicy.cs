@@ -14,6 +14,11 @@ public sealed record OperationPolicy
     /// <summary>How long a call may take before its outcome counts as in doubt. Default 40 s: Odoo itself retries for up to 30 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(40);
 
+    /// <summary>
+    /// Two of its effects may be about one record of the target although their keys differ, so never two of them at once. Default no.
+    /// </summary>
+    public bool IsOneAtATime { get; init; }
+
     /// <summary>The target enforces the external key, so "not found" needs no delay where the same request is simply repeated.</summary>
     public bool KeyIsEnforced => Grade == Grade.Guaranteed;
 }

@@ -65,6 +65,7 @@ internal sealed class EffectTrack
     private Effect Effect(OrderState state, EffectRequest request, int revision, OrderPolicy policy, DateTimeOffset now, string? traceParent)
     {
         var step = OrderSteps.Of(request);
+        var operation = OrderSteps.Operation(step);
         var customerKey = OrderSteps.CustomerKey(state.Key, state.Order.Customer);
         var (connection, version) = Connection(state, policy);
         return new()
@@ -72,10 +73,10 @@ internal sealed class EffectTrack
             Key = new(state.Key, step, revision),
             Connection = connection,
             ConfigVersion = version,
-            Operation = OrderSteps.Operation(step),
+            Operation = operation,
             Lane = OrderSteps.LaneOf(step),
             ExternalKey = step == OrderSteps.Customer ? customerKey : OrderSteps.OrderKey(state.Key),
-            HotKey = customerKey,
+            HotKey = policy.Operation(operation).IsOneAtATime ? $"{state.Key.Tenant}/{operation}" : customerKey,
             Request = request,
             DueAt = now,
             PlannedAt = now,

@@ -83,7 +83,7 @@ public sealed record ShippingLine
 /// <summary>One tax on a line: its rate as a fraction (0.19 is 19 %) and the amount that the channel computed.</summary>
 public sealed record Tax(string Title, decimal Rate, decimal Amount);
 
-/// <summary>Who ordered. Matched in the ERP by email, else by the channel's customer id, else a customer of this one order.</summary>
+/// <summary>Who ordered. Matched in the ERP by email, else by the channel's customer id, else a customer of this one order; or by the rules of its connection.</summary>
 public sealed record Customer
 {
     /// <summary>The channel's id; null for a guest.</summary>
@@ -95,6 +95,9 @@ public sealed record Customer
     public string? Email { get; init; }
 
     public string? Phone { get; init; }
+
+    /// <summary>As <see cref="Customers.VatNumber"/> writes it; null when the channel has none.</summary>
+    public string? Vat { get; init; }
 }
 
 /// <summary>A postal address. Country is ISO 3166-1 alpha-2, region the part of ISO 3166-2 after the hyphen.</summary>

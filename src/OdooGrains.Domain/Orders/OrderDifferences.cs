@@ -37,6 +37,7 @@ public static class OrderDifferences
         new("customer.name", before.Name, after.Name),
         new("customer.email", before.Email, after.Email),
         new("customer.phone", before.Phone, after.Phone),
+        new("customer.vat", before.Vat, after.Vat),
         new("customer.id", IdWithoutEmail(before), IdWithoutEmail(after)),
     ];
 

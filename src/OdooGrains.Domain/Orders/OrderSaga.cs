@@ -98,7 +98,12 @@ public static class OrderSaga
 
     private static OrderState Know(OrderState state, EffectRequest request, EffectResult result) => (request, result) switch
     {
-        (EnsureCustomer customer, CustomerEnsured ensured) => state with { Customer = ensured, CustomerRequest = customer },
+        (EnsureCustomer customer, CustomerEnsured ensured) => state with
+        {
+            // Who else is alike is proposed to people, and is no part of what is booked.
+            Customer = ensured with { Alike = null },
+            CustomerRequest = customer,
+        },
         (BookOrder book, OrderBooked booked) => state with
         {
             Booked = booked,

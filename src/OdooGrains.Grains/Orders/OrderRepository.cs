@@ -1,24 +1,35 @@
 using System.Text.Json;
 using OdooGrains.Domain;
+using OdooGrains.Domain.Customers;
 using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Inventory;
 using OdooGrains.Domain.Orders;
 using OdooGrains.Domain.Policies;
+using OdooGrains.Storage.Customers;
 using OdooGrains.Storage.Documents;
 
 namespace OdooGrains.Grains.Orders;
 
 /// <summary>Orders in and out of the document store.</summary>
-public sealed class OrderRepository(IDocumentStore documents)
+public sealed class OrderRepository(IDocumentStore documents, IMergeStore merges)
 {
     public async Task<OrderState?> LoadAsync(DocumentKey key, CancellationToken cancellation = default)
         => await documents.LoadAsync(key, cancellation) is { } stored ? FromStored(stored) : null;
 
-    /// <summary>Commits the state, its changed effects, the folded events, the names that others know it by, and what it takes of the stock; the state as stored, or null after a conflict.</summary>
+    /// <summary>
+    /// Writes down which customers may be one, then commits the state, its changed effects, the folded events, the names that others know it by, and what it
+    /// takes of the stock; the state as stored, or null after a conflict.
+    /// </summary>
     public async Task<OrderState?> CommitAsync(
         OrderState state, IReadOnlyList<Effect> changed, IReadOnlyList<FoldedEvent> events, IReadOnlyList<DocumentReference> references, IReadOnlyList<ReservationChange> reservations, OrderPolicy policy, DateTimeOffset now)
     {
+        // Before the commit, after which nobody would come back to it; twice is once.
+        if (changed.SelectMany(effect => MergeProposal.Of(effect, now)).ToList() is { Count: > 0 } proposals)
+        {
+            await merges.ProposeAsync(state.Key.Tenant, proposals, CancellationToken.None);
+        }
+
         var commit = new DocumentCommit
         {
             Head = OrderHead.Of(state, policy, now),

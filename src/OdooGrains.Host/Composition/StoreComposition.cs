@@ -26,6 +26,7 @@ internal static class StoreComposition
         .AddSingleton(provider => provider.GetRequiredService<IStore>().Stock)
         .AddSingleton(provider => provider.GetRequiredService<IStore>().Failures)
         .AddSingleton(provider => provider.GetRequiredService<IStore>().Replays)
+        .AddSingleton(provider => provider.GetRequiredService<IStore>().Merges)
         .AddSingleton(provider => provider.GetRequiredService<IStore>().CommitTimes)
         .AddSingleton<TenantDirectory>()
         .AddSingleton<PolicyDirectory>();

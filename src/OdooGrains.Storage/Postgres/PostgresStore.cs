@@ -1,5 +1,6 @@
 using Npgsql;
 using OdooGrains.Storage.Alerts;
+using OdooGrains.Storage.Customers;
 using OdooGrains.Storage.Documents;
 using OdooGrains.Storage.Effects;
 using OdooGrains.Storage.Failures;
@@ -47,6 +48,7 @@ public sealed class PostgresStore : IStore
         Restore = new PostgresRestoreStore(_sources);
         Failures = new PostgresFailureStore(_sources);
         Replays = new PostgresReplayStore(_sources);
+        Merges = new PostgresMergeStore(_sources);
         Stock = new PostgresStockStore(_sources);
         var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString);
         Description = $"PostgreSQL database '{settings.Database}' at {settings.Host}:{settings.Port} as '{settings.Username}'";
@@ -65,6 +67,7 @@ public sealed class PostgresStore : IStore
     public IRestoreStore Restore { get; }
     public IFailureStore Failures { get; }
     public IReplayStore Replays { get; }
+    public IMergeStore Merges { get; }
     public IStockStore Stock { get; }
     public CommitTimes CommitTimes { get; }
     public string Description { get; }

@@ -1,5 +1,6 @@
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage.Alerts;
+using OdooGrains.Storage.Customers;
 using OdooGrains.Storage.Documents;
 using OdooGrains.Storage.Effects;
 using OdooGrains.Storage.Failures;
@@ -61,6 +62,7 @@ public sealed class SqliteStore : IStore
         Restore = new SqliteRestoreStore(_writer, _readers, Open);
         Failures = new SqliteFailureStore(_readers);
         Replays = new SqliteReplayStore(_writer, _readers);
+        Merges = new SqliteMergeStore(_writer, _readers);
         Stock = new SqliteStockStore(_writer, _readers);
     }
 
@@ -77,6 +79,7 @@ public sealed class SqliteStore : IStore
     public IRestoreStore Restore { get; }
     public IFailureStore Failures { get; }
     public IReplayStore Replays { get; }
+    public IMergeStore Merges { get; }
     public IStockStore Stock { get; }
     public CommitTimes CommitTimes { get; }
     public string Description { get; }

@@ -9,7 +9,7 @@ namespace OdooGrains.Storage.Tenants;
 internal static class Erasures
 {
     public static IReadOnlyList<string> Tables { get; } =
-        ["replay_item", "replay", "effect", "document", "document_reference", "inbox", "alert_message", "alert", "alert_webhook", "feed_cursor", "reconciliation_drift", "reconciliation", "stock_level", "stock_reservation", "stock_position", "grain_state", "api_key", "policy", "connection", "connection_epoch"];
+        ["replay_item", "replay", "merge_proposal", "effect", "document", "document_reference", "inbox", "alert_message", "alert", "alert_webhook", "feed_cursor", "reconciliation_drift", "reconciliation", "stock_level", "stock_reservation", "stock_position", "grain_state", "api_key", "policy", "connection", "connection_epoch"];
 
     public static InvalidOperationException NotDraining(TenantId tenant, string? status)
         => new($"Tenant '{tenant}' is {status ?? "unknown"}; only a draining tenant is erased. Set it to draining first.");

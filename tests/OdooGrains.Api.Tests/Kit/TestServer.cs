@@ -146,6 +146,7 @@ public sealed class TestServer : IAsyncDisposable
         .AddSingleton(provider => provider.GetRequiredService<IStore>().Stock)
         .AddSingleton(provider => provider.GetRequiredService<IStore>().Failures)
         .AddSingleton(provider => provider.GetRequiredService<IStore>().Replays)
+        .AddSingleton(provider => provider.GetRequiredService<IStore>().Merges)
         .AddSingleton(new SecretBox(SecretsKey))
         .AddSingleton(provider => provider.GetRequiredService<IStore>().Policies)
         .AddSingleton<TenantDirectory>()

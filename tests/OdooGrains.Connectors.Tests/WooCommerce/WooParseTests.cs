@@ -50,6 +50,17 @@ public sealed class WooParseTests
     }
 
     [Fact]
+    public void The_VAT_number_stands_where_the_setting_says()
+    {
+        var body = Sample();
+        body["meta_data"]!.AsArray().Add(new JsonObject { ["id"] = 1, ["key"] = "_billing_vat", ["value"] = " be 0477.472.701" });
+
+        Assert.Null(Read(body).Order.Customer.Vat);
+        Assert.Equal("BE0477472701", Read(body, new() { ["vatKey"] = "_billing_vat" }).Order.Customer.Vat);
+        Assert.Null(Read(body, new() { ["vatKey"] = "_other" }).Order.Customer.Vat);
+    }
+
+    [Fact]
     public void An_order_that_was_not_paid_tells_none_and_one_that_failed_a_failed_one()
     {
         var body = Sample();

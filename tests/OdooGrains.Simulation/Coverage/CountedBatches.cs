@@ -31,6 +31,8 @@ internal sealed class CountedBatches(IConnector real, World world) : ConnectorDe
 
     public int BatchMax(ConnectionConfig connection, OperationManifest operation) => Real.Outbound!.BatchMax(connection, operation);
 
+    public bool IsOneAtATime(ConnectionConfig connection, OperationManifest operation) => Real.Outbound!.IsOneAtATime(connection, operation);
+
     public int SessionCost(ConnectionConfig connection) => Real.Outbound!.SessionCost(connection);
 
     public IReadOnlyList<CallLimit> Limits(ConnectionConfig connection) => Real.Outbound!.Limits(connection);

@@ -87,6 +87,7 @@ internal sealed class Incarnation
             .AddSingleton(store.Stock)
             .AddSingleton(store.Failures)
             .AddSingleton(store.Replays)
+            .AddSingleton(store.Merges)
             .AddSingleton(store.CommitTimes)
             .AddSingleton<TenantDirectory>()
             .AddSingleton<PolicyDirectory>()

@@ -76,3 +76,8 @@ public sealed class MemoryReconciliationTests : ReconciliationConformance
 {
     protected override Task<IStore> CreateAsync() => Task.FromResult<IStore>(new MemoryStore());
 }
+
+public sealed class MemoryMergeTests : MergeConformance
+{
+    protected override Task<IStore> CreateAsync() => Task.FromResult<IStore>(new MemoryStore());
+}

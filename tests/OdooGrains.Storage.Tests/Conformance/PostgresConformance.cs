@@ -159,3 +159,12 @@ public sealed class PostgresReconciliationTests : ReconciliationConformance
 
     protected override Task RemoveAsync() => _databases.RemoveAsync();
 }
+
+public sealed class PostgresMergeTests : MergeConformance
+{
+    private readonly PostgresDatabases _databases = new();
+
+    protected override Task<IStore> CreateAsync() => _databases.CreateAsync();
+
+    protected override Task RemoveAsync() => _databases.RemoveAsync();
+}

@@ -154,3 +154,12 @@ public sealed class SqliteReconciliationTests : ReconciliationConformance
 
     protected override Task RemoveAsync() => _files.RemoveAsync();
 }
+
+public sealed class SqliteMergeTests : MergeConformance
+{
+    private readonly SqliteFiles _files = new();
+
+    protected override Task<IStore> CreateAsync() => _files.CreateAsync();
+
+    protected override Task RemoveAsync() => _files.RemoveAsync();
+}

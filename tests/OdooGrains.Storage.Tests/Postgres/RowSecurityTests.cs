@@ -16,7 +16,7 @@ public sealed class RowSecurityTests : PostgresTest
     {
         await using var connection = await ConnectAsync();
 
-        Assert.Equal(23, (await ListAsync(connection, TenantTables)).Count);
+        Assert.Equal(24, (await ListAsync(connection, TenantTables)).Count);
         Assert.Empty(await ListAsync(connection, $"{TenantTables} and not (c.relrowsecurity and c.relforcerowsecurity)"));
         Assert.Empty(await ListAsync(connection, $"{TenantTables} and not exists (select 1 from pg_policies p where p.tablename = c.relname and p.policyname = 'tenants')"));
     }

@@ -1,6 +1,7 @@
 using OdooGrains.Domain.Tenants;
 using OdooGrains.Storage;
 using OdooGrains.Storage.Alerts;
+using OdooGrains.Storage.Customers;
 using OdooGrains.Storage.Documents;
 using OdooGrains.Storage.Effects;
 using OdooGrains.Storage.Failures;
@@ -51,6 +52,7 @@ public sealed partial class MemoryStore : IStore
         Restore = new MemoryRestoreStore(this);
         Failures = new MemoryFailureStore(this);
         Replays = new MemoryReplayStore(this);
+        Merges = new MemoryMergeStore(this);
         Stock = new MemoryStockStore(this);
     }
 
@@ -67,6 +69,7 @@ public sealed partial class MemoryStore : IStore
     public IRestoreStore Restore { get; }
     public IFailureStore Failures { get; }
     public IReplayStore Replays { get; }
+    public IMergeStore Merges { get; }
     public IStockStore Stock { get; }
 
     /// <summary>Nothing is measured here; a test tells what it wants to be seen.</summary>

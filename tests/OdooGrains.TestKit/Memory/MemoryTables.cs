@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using OdooGrains.Domain.Alerts;
+using OdooGrains.Domain.Customers;
 using OdooGrains.Domain.Documents;
 using OdooGrains.Domain.Effects;
 using OdooGrains.Domain.Events;
@@ -60,6 +61,8 @@ internal sealed class MemoryTables
 
     public SortedDictionary<string, MemoryReplay> Replays { get; } = new(StringComparer.Ordinal);
 
+    public SortedDictionary<MergeKey, MergeProposal> Merges { get; } = new(ByMergeKey);
+
     /// <summary>Effects of a document, in the order of their planning.</summary>
     public SortedDictionary<DocumentKey, List<Effect>> Effects { get; } = new(ByKey);
 
@@ -68,6 +71,13 @@ internal sealed class MemoryTables
         var order = string.CompareOrdinal(one.Tenant.Value, other.Tenant.Value);
         order = order != 0 ? order : string.CompareOrdinal(one.Channel.Value, other.Channel.Value);
         return order != 0 ? order : string.CompareOrdinal(one.Id, other.Id);
+    });
+
+    public static IComparer<MergeKey> ByMergeKey { get; } = Comparer<MergeKey>.Create((one, other) =>
+    {
+        var order = string.CompareOrdinal(one.Connection.ToString(), other.Connection.ToString());
+        order = order != 0 ? order : string.CompareOrdinal(one.Kept, other.Kept);
+        return order != 0 ? order : string.CompareOrdinal(one.Other, other.Other);
     });
 
     public IEnumerable<Effect> EffectsOf(ConnectionKey connection)

@@ -44,6 +44,7 @@ internal sealed partial class MemoryTenantStore
             .Concat(tables.Keys.Where(key => key.Tenant == tenant).Select(key => new Action(() => tables.Keys.Remove(key))))
             .Concat(tables.AlertMessages.Where(message => message.Key.Tenant == tenant).Select(message => new Action(() => tables.AlertMessages.Remove(message))))
             .Concat(tables.Alerts.Where(alert => alert.Key.Tenant == tenant).Select(alert => new Action(() => tables.Alerts.Remove(alert))))
+            .Concat(tables.Merges.Keys.Where(key => key.Connection.Tenant == tenant).Select(key => new Action(() => tables.Merges.Remove(key))))
             .Concat(tables.Drifts.Where(drift => drift.Drift.Settled.Drift.Document.Tenant == tenant).Select(drift => new Action(() => tables.Drifts.Remove(drift))))
             .Concat(tables.Runs.Where(run => run.Connection.Tenant == tenant).Select(run => new Action(() => tables.Runs.Remove(run))))
             .Concat(Named(tables.AlertWebhooks, prefix))

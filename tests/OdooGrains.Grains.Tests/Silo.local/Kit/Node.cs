@@ -48,6 +48,7 @@ internal sealed class Node
             .AddSingleton<IStockStore>(new WatchedStock(world))
             .AddSingleton(world.Store.Failures)
             .AddSingleton(world.Store.Replays)
+            .AddSingleton(world.Store.Merges)
             .AddSingleton(world.Store.CommitTimes)
             .AddSingleton<TenantDirectory>()
             .AddSingleton<PolicyDirectory>()

@@ -47,6 +47,9 @@ internal sealed class ScriptedErp(TimeProvider time) : IConnector, IOutboundConn
 
     public TimeSpan LatencyOfEach { get; set; }
 
+    /// <summary>The operation whose effects may be about one record whatever their keys; null for none.</summary>
+    public string? OneAtATime { get; set; }
+
     /// <summary>An order that the ERP refuses, and with it all that come in the same call.</summary>
     public string? Refused { get; set; }
 
@@ -107,6 +110,8 @@ internal sealed class ScriptedErp(TimeProvider time) : IConnector, IOutboundConn
     int IOutboundConnector.SessionCost(ConnectionConfig connection) => SessionCost;
 
     int IOutboundConnector.BatchMax(ConnectionConfig connection, OperationManifest operation) => BatchMax;
+
+    bool IOutboundConnector.IsOneAtATime(ConnectionConfig connection, OperationManifest operation) => operation.Name == OneAtATime;
 
     public Task<EffectOutcome> LookUpAsync(ConnectionConfig connection, Effect effect, CancellationToken cancellation)
         => AnswerAsync(new(_time.GetUtcNow(), connection.Key, effect, IsLookUp: true), Find);

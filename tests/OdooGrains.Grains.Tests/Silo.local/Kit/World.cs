@@ -165,7 +165,7 @@ internal sealed class World
     public async Task<OrderState?> StateAsync(string id = "1001", string tenant = "acme")
     {
         _isLooking.Value = true;
-        return await new OrderRepository(Store.Documents).LoadAsync(Sample.Document(id, tenant));
+        return await new OrderRepository(Store.Documents, Store.Merges).LoadAsync(Sample.Document(id, tenant));
     }
 
     /// <summary>The test's own look at the store, which takes no time and never fails.</summary>
