@@ -69,6 +69,11 @@ public sealed record Effect
     /// </summary>
     public bool IsFresh => Key.Revision == 1 && DoubtfulSince is null;
 
+    /// <summary>
+    /// Nothing of it can be at the target, once it is marked as sent. A try before, though surely not done, may have left it half-way where it takes several calls.
+    /// </summary>
+    public bool IsFirstTry => IsFresh && Attempts <= 1;
+
     /// <summary>Held although its last attempt may have been done: a person's force held it, and only a person moves it.</summary>
     public bool IsHeldInDoubt => Status is EffectStatus.Held && LastFailure?.Code == EffectFailures.OutcomeUnknown;
 

@@ -24,6 +24,19 @@ public sealed class CreditTests
         Assert.Equal(0m, Mug(lab)["qty_invoiced"]);
     }
 
+    [Fact]
+    public async Task A_draft_that_a_refused_try_left_half_way_is_posted_by_the_next()
+    {
+        var (lab, order, invoice) = await InvoicedAsync();
+        var request = new CreditOrder(order, invoice, Refund(11.31m, 0, 0, new RefundLine("1", 1, 11.31m, Restock.Return)));
+        lab.Odoo.Faults.Next(1, "account.move", "action_post", OdooFaultKind.OperationalError);
+        Assert.Equal(FailureClass.Transient, Failed(await lab.RunAsync(request)).Class);
+
+        Done<OrderCredited>(Assert.Single(await lab.RunAsync([lab.Effect(request, attempts: 2) with { DoubtfulSince = null }])));
+
+        Assert.Equal("posted", Assert.Single(lab.Odoo.Records("account.move"), move => Equals(move["move_type"], "out_refund"))["state"]);
+    }
+
     [Theory]
     [InlineData(Restock.None, 2)]
     [InlineData(Restock.Cancel, 1)]

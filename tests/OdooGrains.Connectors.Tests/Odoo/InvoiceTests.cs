@@ -128,6 +128,21 @@ public sealed class InvoiceTests
         Assert.Equal("posted", Assert.Single(lab.Odoo.Records("account.move"))["state"]);
     }
 
+    /// <summary>The simulation's seed 298: somebody else wrote the draft when it was to be cut, and the next try found nothing left to invoice.</summary>
+    [Fact]
+    public async Task A_draft_that_a_refused_try_left_half_way_is_taken_by_the_next()
+    {
+        var lab = new OdooLab();
+        var order = await lab.SoldAsync(Order());
+        lab.Odoo.Faults.Next(1, "account.move", "write", OdooFaultKind.SerializationFailure);
+        Assert.Equal(FailureClass.Transient, Failed(await lab.RunAsync(Wanted(order, 1))).Class);
+
+        var invoiced = Done<OrderInvoiced>(Assert.Single(await lab.RunAsync([lab.Effect(Wanted(order, 1), attempts: 2) with { DoubtfulSince = null }])));
+
+        Assert.Equal([new LineQuantity("1", 1)], invoiced.Lines);
+        Assert.Equal("posted", Assert.Single(lab.Odoo.Records("account.move"))["state"]);
+    }
+
     [Fact]
     public async Task A_draft_of_a_person_with_other_quantities_is_left_alone()
     {

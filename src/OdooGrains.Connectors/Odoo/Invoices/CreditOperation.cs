@@ -20,13 +20,13 @@ internal static class CreditOperation
     {
         await OdooDefaultsReader.GetAsync(calls, connection);
         var (request, _, key) = Of(effect);
-        var known = effect.IsFresh ? null : await FindAsync(calls, key);
+        var known = effect.IsFirstTry ? null : await FindAsync(calls, key);
         if (known is { IsPosted: true })
         {
             return new EffectOutcome.Done(Result(known));
         }
 
-        // The draft of a lost answer was created whole; only the cents of rounding may be missing.
+        // The draft of a try that ended half-way was created whole; only the cents of rounding may be missing.
         return known?.Total == request.Refund.Total ? await PostAsync(calls, known.Id) : await CreateAndPostAsync(calls, connection, effect, known);
     }
 

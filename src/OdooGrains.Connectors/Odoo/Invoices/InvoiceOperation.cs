@@ -58,14 +58,14 @@ internal static class InvoiceOperation
         return goods.Count == wanted.Count && wanted.All(line => goods.GetValueOrDefault(line.Key) == line.Value);
     }
 
-    // The draft of an attempt whose answer was lost before it was cut.
+    // The draft of an attempt that ended before it was cut: its answer was lost, or Odoo refused the cut for now.
     private static InvoiceInOdoo? Begun(IReadOnlyList<InvoiceInOdoo> invoices, Effect effect, IReadOnlyDictionary<long, decimal> wanted)
-        => effect.IsFresh ? null : invoices.FirstOrDefault(invoice => invoice.IsDraft && wanted.All(line => invoice.Quantities.GetValueOrDefault(line.Key) >= line.Value));
+        => effect.IsFirstTry ? null : invoices.FirstOrDefault(invoice => invoice.IsDraft && wanted.All(line => invoice.Quantities.GetValueOrDefault(line.Key) >= line.Value));
 
     // An earlier revision that failed half-way left its draft, and Odoo counts that as invoiced. It is ours where our own user made it.
     private static async Task<IReadOnlyList<InvoiceInOdoo>> WithoutLeftAsync(OdooCalls calls, ConnectionConfig connection, Effect effect, IReadOnlyList<InvoiceInOdoo> invoices)
     {
-        if (effect.IsFresh || !invoices.Any(invoice => invoice.IsDraft))
+        if (effect.IsFirstTry || !invoices.Any(invoice => invoice.IsDraft))
         {
             return invoices;
         }
