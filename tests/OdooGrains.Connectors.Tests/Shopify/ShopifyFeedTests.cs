@@ -82,6 +82,26 @@ public sealed class ShopifyFeedTests
         Assert.NotEqual(before.DeliveryId, after.DeliveryId);
     }
 
+    /// <summary>The simulation's seed 202: an order changed between two pages, and the one behind it was on neither.</summary>
+    [Fact]
+    public async Task Orders_that_change_between_two_pages_take_no_other_off_them()
+    {
+        var lab = new ShopifyLab(Everything with { Orders = 0 });
+        var stories = new ShopSimulator(Everything with { ChangeDelay = TimeSpan.FromSeconds(30) }, lab.Time).Stories();
+        var told = stories.SelectMany(story => story.Events).OrderBy(told => told.TriggeredAt).ToList();
+        var until = told[told.Count / 2].TriggeredAt;
+        told.Where(told => told.TriggeredAt <= until).ToList().ForEach(lab.Admin.Tell);
+        var first = Assert.IsType<FeedPage.Read>(await lab.Connector.Feeds.ReadAsync(lab.Connection, "orders", null, Since, default));
+        Assert.True(first.HasMore);
+
+        told.Where(told => told.TriggeredAt > until).ToList().ForEach(lab.Admin.Tell);
+        var (rest, _) = await RoundAsync(lab, first.Cursor);
+
+        var newest = first.Events.Concat(rest).ToLookup(one => Document(one).DocumentId, one => Document(one).UpdatedAt);
+        Assert.All(stories, story => Assert.Equal(story.Events[^1].TriggeredAt, newest[story.OrderId].LastOrDefault()));
+        Assert.Contains(first.Events, one => newest[Document(one).DocumentId].Count() > 1);
+    }
+
     [Fact]
     public async Task A_page_makes_a_bounded_number_of_requests()
     {

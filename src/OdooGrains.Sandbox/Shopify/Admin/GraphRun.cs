@@ -86,18 +86,19 @@ internal sealed class GraphRun(JsonObject variables)
 
     private JsonObject Connection(GraphField field, GraphSelection selection, JsonArray items)
     {
-        var from = Text(selection, "after", variables) is { } after ? int.Parse(after, CultureInfo.InvariantCulture) : 0;
-        List<(JsonObject Node, string Cursor)> page =
-        [
-            .. items.Skip(from).Take(Number(selection, "first", variables)!.Value).Select((item, index) => ((JsonObject)item!, (from + index + 1).ToString(CultureInfo.InvariantCulture)))
-        ];
+        var after = Text(selection, "after", variables) ?? "";
+        var rest = items.Select((item, index) => (Node: (JsonObject)item!, Cursor: Cursor(field.Type!, (JsonObject)item!, index))).Where(item => string.CompareOrdinal(item.Cursor, after) > 0).ToList();
+        var page = rest.Take(Number(selection, "first", variables)!.Value).ToList();
         return new JsonObject(selection.Fields.Select(part => KeyValuePair.Create<string, JsonNode?>(part.Name, part.Name switch
         {
             "nodes" => new JsonArray([.. page.Select(item => Object(field.Type!, part.Fields, item.Node))]),
             "edges" => new JsonArray([.. page.Select(item => Edge(field, part, item.Node, item.Cursor))]),
-            _ => Object("PageInfo", part.Fields, new JsonObject { ["hasNextPage"] = from + page.Count < items.Count, ["endCursor"] = page.Count > 0 ? page[^1].Cursor : null }),
+            _ => Object("PageInfo", part.Fields, new JsonObject { ["hasNextPage"] = page.Count < rest.Count, ["endCursor"] = page.Count > 0 ? page[^1].Cursor : null }),
         })));
     }
+
+    // An order's is its place by time, as Shopify's cursors hold the value that is sorted by: an order that changes while pages are read pushes no other off them.
+    private static string Cursor(string type, JsonObject node, int index) => type == "Order" ? $"{node["updatedAt"]} {node["id"]}" : (index + 1).ToString("D9", CultureInfo.InvariantCulture);
 
     private JsonObject Edge(GraphField field, GraphSelection edge, JsonObject node, string cursor) => new(edge.Fields.Select(part =>
         KeyValuePair.Create<string, JsonNode?>(part.Name, part.Name == "cursor" ? cursor : Object(field.Type!, part.Fields, node))));
