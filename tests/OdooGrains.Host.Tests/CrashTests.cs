@@ -7,12 +7,12 @@ namespace OdooGrains.Host.Tests;
 
 /// <summary>
 /// SIGKILLs of the real server at random points under load, the simulated Odoo committing and dropping answers. ODOOGRAINS_KILLS says how often on
-/// each store; 4 where it is not set.
+/// each store; 3 where it is not set.
 /// </summary>
 [Collection(nameof(WholeMachine))]
 public sealed class CrashTests(ITestOutputHelper output)
 {
-    private const int KillsByDefault = 4;
+    private const int KillsByDefault = 3;
     private static readonly int Kills = int.Parse(Environment.GetEnvironmentVariable("ODOOGRAINS_KILLS") ?? $"{KillsByDefault}", CultureInfo.InvariantCulture);
 
     [Theory]
@@ -75,7 +75,7 @@ public sealed class CrashTests(ITestOutputHelper output)
             FaultShare = 3,
             Orders = 90,
             Span = TimeSpan.FromSeconds(3),
-            SettleMax = TimeSpan.FromSeconds(15),
+            SettleMax = TimeSpan.FromSeconds(10),
             ServerAssembly = Path.Combine(AppContext.BaseDirectory, "OdooGrains.ControlServer.dll"),
         });
 

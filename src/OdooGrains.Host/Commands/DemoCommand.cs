@@ -33,7 +33,7 @@ internal static class DemoCommand
 
         if (options.Store == "postgres" && Environment.GetEnvironmentVariable("ConnectionStrings__Store") is not { Length: > 0 })
         {
-            await Console.Error.WriteLineAsync("--store postgres needs a server: set ConnectionStrings__Store, or run: eng/with-postgres.sh dotnet run --project src/OdooGrains.Host -- demo --store postgres");
+            await Console.Error.WriteLineAsync("--store postgres needs a server: set ConnectionStrings__Store, or run: eng/with-postgres.sh dotnet run -c Release --project src/OdooGrains.Host -- demo --store postgres");
             return 2;
         }
 

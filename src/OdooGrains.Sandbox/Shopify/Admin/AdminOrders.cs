@@ -17,8 +17,14 @@ internal sealed class AdminOrders(ShopScenario scenario, TimeProvider time)
     {
         if (_told.TryGetValue(order.Id, out var version) && version >= order.Version) { return; }
         _told[order.Id] = order.Version;
-        var made = _orders.GetValueOrDefault(order.Id)?.Fulfilments.Where(known => order.Fulfilments.All(told => told.Id != known.Id)) ?? [];
-        _orders[order.Id] = order with { Fulfilments = [.. order.Fulfilments, .. made] };
+        if (_orders.TryGetValue(order.Id, out var before))
+        {
+            // What a call changed since is not unchanged by it.
+            var made = before.Fulfilments.Where(known => order.Fulfilments.All(told => told.Id != known.Id));
+            order = order with { Fulfilments = [.. order.Fulfilments, .. made], UpdatedAt = before.UpdatedAt > order.UpdatedAt ? before.UpdatedAt : order.UpdatedAt };
+        }
+
+        _orders[order.Id] = order;
     }
 
     public ShopOrder Change(ShopOrder order)
