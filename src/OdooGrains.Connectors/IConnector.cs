@@ -65,6 +65,9 @@ public interface IOutboundConnector
     /// <summary>Whether two effects of an operation may be about one record of this connection although their keys differ, so that they must not meet; settings may say so.</summary>
     bool IsOneAtATime(ConnectionConfig connection, OperationManifest operation) => false;
 
+    /// <summary>Whether this connection has the operation; one that may call nothing has none. Default: all of the manifest.</summary>
+    bool Offers(ConnectionConfig connection, OperationManifest operation) => true;
+
     /// <summary>How many effects of an operation one call can carry on this connection; settings may lower it.</summary>
     int BatchMax(ConnectionConfig connection, OperationManifest operation) => operation.BatchMax;
 }

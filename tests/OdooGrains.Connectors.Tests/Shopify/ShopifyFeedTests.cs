@@ -131,6 +131,18 @@ public sealed class ShopifyFeedTests
     }
 
     [Fact]
+    public async Task Without_an_access_token_nothing_is_read_announced_or_alarming()
+    {
+        _lab.Kept.Secrets.Remove("accessToken");
+
+        var page = Assert.IsType<FeedPage.Read>(await _lab.Connector.Feeds.ReadAsync(_lab.Connection, "orders", null, Since, default));
+
+        Assert.Equal((0, false), (page.Events.Count, page.HasMore));
+        Assert.Empty(_lab.Egress.Requests);
+        Assert.Empty(new ConnectorRegistry([_lab.Connector]).Operations(_lab.Connection));
+    }
+
+    [Fact]
     public async Task A_page_that_fails_in_the_middle_gives_what_it_has_and_goes_on_from_there()
     {
         // Of the first order nobody wants money back.

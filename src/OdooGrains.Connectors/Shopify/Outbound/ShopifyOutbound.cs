@@ -29,6 +29,9 @@ internal sealed class ShopifyOutbound(ShopifyAdmin admin, ShopifyTokens tokens, 
 
     public int SessionCost(ConnectionConfig connection) => tokens.NeedsRefresh(connection) ? 1 : 0;
 
+    /// <summary>A connection without a token takes webhooks alone: nobody expects it to announce anything.</summary>
+    public bool Offers(ConnectionConfig connection, OperationManifest operation) => ShopifyToken.Of(connection) is not null;
+
     private static EffectOutcome.Failed Unknown(string operation, int effects)
         => new(new(FailureClass.Schema, "unknown_operation", $"The Shopify connector has no operation '{operation}' for {effects} effects at once."));
 }
