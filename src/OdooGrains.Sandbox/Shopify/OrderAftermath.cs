@@ -19,7 +19,9 @@ internal sealed class OrderAftermath(ShopScenario scenario, Random random)
         var fulfilments = !isCancelled && Draws(scenario.FulfilmentsPerMille) ? Fulfilments(order) : [];
         var isRefunded = payments.Count > 0 && (isCancelled || Draws(scenario.RefundsPerMille));
         var isLate = isRefunded && !isCancelled && fulfilments.Count == 0 && Draws(scenario.LateRefundsPerMille);
-        var refund = !isRefunded ? null : isCancelled ? RefundOfAll(order, payments[^1]) : Refund(order, payments[^1], isLate || fulfilments.Count > 0);
+        // Of an order of one unit nothing is left to send: nobody keeps its shipping charge.
+        var isAll = isCancelled || (!isLate && fulfilments.Count == 0 && order.Lines.Sum(line => line.Quantity) == 1);
+        var refund = !isRefunded ? null : isAll ? RefundOfAll(order, payments[^1]) : Refund(order, payments[^1], isLate || fulfilments.Count > 0);
         return
         [
             .. payments.Select(payment => new OrderPart("order_transactions/create", before => before with { Transactions = [.. before.Transactions, payment] }, after => ShopPartBody.Transaction(after, payment))),
